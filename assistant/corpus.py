@@ -1,0 +1,248 @@
+"""Everything that may be quoted: documents, their passages and declared spans.
+
+A site's `corpus/` holds articles and guidance notes as Markdown with front matter, and comment
+threads as YAML. A document's text is its Markdown with the markers taken off: one paragraph a
+line block, blank lines between; all offsets count in that text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote as percent
+
+from assistant.data import Table, files, front_matter, read_yaml
+from assistant.domain import Document, Passage
+from assistant.errors import DataError
+from assistant.text import sentences
+
+_HEADING = re.compile(r"#{1,6}\s+(.*)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_FRONT = (
+    "id", "kind", "title", "url", "author", "published", "updated", "date", "checked",
+    "licence", "source", "reviewed", "terms", "spans",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a document declared once in the corpus, so that answer plans can name it."""
+
+    id: str
+    """"document#span" """
+    document: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document with what only its file knows."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    spans: tuple[Span, ...]
+    terms: tuple[str, ...] = ()
+    """search words of the owner's"""
+    role: str = ""
+    """of a comment: "reader" or "owner" """
+    thread: str = ""
+    """of a comment: the id of the article it stands under"""
+    parent: str = ""
+    """of a comment: the comment it replies to"""
+    path: Path = field(default=Path(), compare=False)
+    line: int = 1
+
+
+def read_corpus(folder: Path) -> list[Entry]:
+    """All documents below a site's `corpus/`, in the order of their paths.
+
+    Raises `DataError` when a file is wrong, an id is used twice, or a span doesn't stand verbatim.
+    """
+    if not folder.is_dir():
+        raise DataError(folder, None, "no such folder; a site needs corpus/ and intents/")
+    entries = [_read_markdown(p) for p in files(folder, ".md")]
+    titles = {e.document.id: e.document for e in entries}
+    for path in files(folder / "comments", ".yaml"):
+        entries.extend(_read_comments(path, titles))
+    seen: dict[str, Entry] = {}
+    for entry in entries:
+        if other := seen.get(entry.document.id):
+            raise DataError(
+                entry.path, entry.line, f"id {entry.document.id!r} stands in {other.path} too"
+            )
+        seen[entry.document.id] = entry
+    return entries
+
+
+def _read_markdown(path: Path) -> Entry:
+    head, body, first_line = front_matter(path)
+    head.only(*_FRONT)
+    kind = head.choice("kind", ("article", "guidance"), "article")
+    text, blocks = _plain(body, path, first_line)
+    document = Document(
+        id=head.text("id"),
+        kind=kind,
+        title=head.text("title"),
+        url=head.text("url", ""),
+        author=head.text("author", ""),
+        date=head.text("updated", "") or head.text("published", "") or head.text("date", ""),
+        text=text,
+        revision=revision(text),
+    )
+    return Entry(
+        document,
+        tuple(_passages(document, blocks)),
+        tuple(_spans(head, document)),
+        head.texts("terms"),
+        path=path,
+    )
+
+
+def _read_comments(path: Path, documents: dict[str, Document]) -> Iterator[Entry]:
+    head = read_yaml(path).only("article", "comments")
+    thread = head.text("article")
+    if thread not in documents:
+        raise head.fail(f"article {thread!r} is not in corpus/articles", "article")
+    article = documents[thread]
+    for item in head.tables("comments"):
+        item.only("id", "role", "date", "text", "parent", "url", "spans")
+        text = item.text("text")
+        role = item.choice("role", ("reader", "owner"), "reader")
+        who = "Reply by the site" if role == "owner" else "A reader's comment"
+        document = Document(
+            id=item.text("id"),
+            kind="comment",
+            title=f"{who} on “{article.title}”",
+            url=item.text("url", "") or article.url,
+            author="",  # commenters' names are never kept
+            date=item.text("date", ""),
+            text=text,
+            revision=revision(text),
+        )
+        blocks = [(start, end, "body") for start, end in _paragraphs(text)]
+        yield Entry(
+            document,
+            tuple(_passages(document, blocks)),
+            tuple(_spans(item, document)),
+            role=role,
+            thread=thread,
+            parent=item.text("parent", ""),
+            path=path,
+            line=item.line,
+        )
+
+
+def revision(text: str) -> str:
+    """`sha256:…` of a text: changes when a letter does."""
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for block in text.split("\n\n"):
+        if block.strip():
+            yield at, at + len(block)
+        at += len(block) + 2
+
+
+def _plain(body: str, path: Path, first_line: int) -> tuple[str, list[tuple[int, int, str]]]:
+    """A Markdown body's text, and its blocks as (start, end, role)."""
+    blocks: list[tuple[str, str]] = []
+    lines: list[str] = []
+    fence = role = ""
+    opened = 0
+
+    def close() -> None:
+        nonlocal role
+        if lines:
+            blocks.append(("\n".join(lines), fence or role or "body"))
+        lines.clear()
+        role = ""
+
+    for number, raw in enumerate(body.split("\n"), first_line):
+        line = raw.strip()
+        if line.startswith(":::"):
+            close()
+            fence, opened = (line[3:].strip() if not fence else ""), number
+            continue
+        if not line:
+            close()
+        elif m := _HEADING.fullmatch(line):
+            close()
+            blocks.append((_inline(m[1]), "heading"))
+        elif line.startswith(">"):
+            if role != "quotation":
+                close()
+            role = "quotation"
+            lines.append(_inline(line[1:].strip()))
+        else:
+            if line.startswith(("- ", "* ")):
+                close()
+                line = line[2:]
+            lines.append(_inline(line))
+    close()
+    if fence:
+        raise DataError(path, opened, f"`::: {fence}` is not closed; add a line `:::`")
+    text, spans = "", []
+    for block, kind in blocks:
+        text += "\n\n" if text else ""
+        spans.append((len(text), len(text) + len(block), kind))
+        text += block
+    return text, spans
+
+
+def _inline(line: str) -> str:
+    return _LINK.sub(r"\1", line)
+
+
+def _passages(document: Document, blocks: list[tuple[int, int, str]]) -> Iterator[Passage]:
+    """One passage a sentence; headings are passages too, so that they can be searched."""
+    for start, end, role in blocks:
+        for s, e in sentences(document.text[start:end]):
+            yield Passage(document, start + s, start + e, role)
+
+
+def _spans(head: Table, document: Document) -> Iterator[Span]:
+    declared = head.table("spans")
+    for name, value in declared.items():
+        wanted = declared.text(name)
+        at = document.text.find(wanted) if wanted else -1
+        if at < 0:
+            raise declared.fail(
+                f"span {name!r} does not stand in the text of {document.id!r}; "
+                f"nearest is “{_nearest(wanted, document)}”",
+                name,
+            )
+        yield Span(f"{document.id}#{name}", document.id, at, at + len(wanted))
+
+
+def _nearest(wanted: str, document: Document) -> str:
+    from rapidfuzz.process import extractOne
+
+    found = extractOne(wanted, [document.text[s:e] for s, e in sentences(document.text)])
+    return str(found[0]) if found else ""
+
+
+def text_fragment(url: str, words: str) -> str:
+    """The address that makes a browser scroll to the quoted words (`#:~:text=…`).
+
+    A long quotation is given by its first and last words, as the specification advises.
+    """
+    if not url:
+        return ""
+    parts = words.split()
+    if len(parts) > 12:
+        wanted = _encode(" ".join(parts[:5])) + "," + _encode(" ".join(parts[-5:]))
+    else:
+        wanted = _encode(" ".join(parts))
+    base, _, anchor = url.partition("#")
+    return f"{base}#{anchor.split(':~:', 1)[0]}:~:text={wanted}"
+
+
+def _encode(words: str) -> str:
+    # "-" and "," have a meaning inside a text directive, so they are encoded too.
+    return percent(words, safe="").replace("-", "%2D")
