@@ -23,8 +23,10 @@ _HEADING = re.compile(r"#{1,6}\s+(.*)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _FRONT = (
     "id", "kind", "title", "url", "author", "published", "updated", "date", "checked",
-    "licence", "source", "reviewed", "terms", "spans",
+    "licence", "source", "reviewed", "terms", "spans", "exercises",
 )  # fmt: skip
+PASSAGE_CHARS = 700
+"""A passage holds at most this many characters, unless one sentence alone is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Span:
     document: str
     start: int
     end: int
+    exercises: bool = False
+    """tells readers to do exercises: never quoted to someone who must not"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def _read_comments(path: Path, documents: dict[str, Document]) -> Iterator[Entry
         raise head.fail(f"article {thread!r} is not in corpus/articles", "article")
     article = documents[thread]
     for item in head.tables("comments"):
-        item.only("id", "role", "date", "text", "parent", "url", "spans")
+        item.only("id", "role", "date", "text", "parent", "url", "spans", "exercises")
         text = item.text("text")
         role = item.choice("role", ("reader", "owner"), "reader")
         who = "Reply by the site" if role == "owner" else "A reader's comment"
@@ -200,15 +204,25 @@ def _inline(line: str) -> str:
 
 
 def _passages(document: Document, blocks: list[tuple[int, int, str]]) -> Iterator[Passage]:
-    """One passage a sentence; headings are passages too, so that they can be searched."""
+    """One passage a paragraph; a long one is cut between sentences. Headings are passages too."""
     for start, end, role in blocks:
+        first, last = -1, 0
         for s, e in sentences(document.text[start:end]):
-            yield Passage(document, start + s, start + e, role)
+            if first >= 0 and e - first > PASSAGE_CHARS:
+                yield Passage(document, start + first, start + last, role)
+                first = -1
+            first, last = (s if first < 0 else first), e
+        if first >= 0:
+            yield Passage(document, start + first, start + last, role)
 
 
 def _spans(head: Table, document: Document) -> Iterator[Span]:
     declared = head.table("spans")
-    for name, value in declared.items():
+    exercises = head.texts("exercises")
+    for name in exercises:
+        if name not in declared:
+            raise head.fail(f"exercises: {name!r} is no span of this document", "exercises")
+    for name in declared:
         wanted = declared.text(name)
         at = document.text.find(wanted) if wanted else -1
         if at < 0:
@@ -217,7 +231,7 @@ def _spans(head: Table, document: Document) -> Iterator[Span]:
                 f"nearest is “{_nearest(wanted, document)}”",
                 name,
             )
-        yield Span(f"{document.id}#{name}", document.id, at, at + len(wanted))
+        yield Span(f"{document.id}#{name}", document.id, at, at + len(wanted), name in exercises)
 
 
 def _nearest(wanted: str, document: Document) -> str:
