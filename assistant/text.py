@@ -141,8 +141,6 @@ def _append(found: list[tuple[int, int]], text: str, start: int, end: int) -> No
         found.append((left, left + len(stripped)))
 
 
-
-
 class _Stemmers(threading.local):
     """A PyStemmer object is not safe to share between threads: one each."""
 

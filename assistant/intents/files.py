@@ -14,6 +14,7 @@ from pathlib import Path
 from assistant.data import Table, files, read_yaml
 from assistant.domain import Intent
 from assistant.errors import DataError
+from assistant.lexicon import Lexicon
 
 COVERED = ("yes", "partly", "no", "guidance", "social")
 _NOT_TOPICS = ("phrases.yaml", "lexicon.yaml")
@@ -33,18 +34,6 @@ class IntentEntry:
     path: Path
     line: int
     key_lines: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Lay words and the site's terms for them."""
-
-    replace: dict[str, str] = field(default_factory=dict)
-    """word or phrase → term, read instead of it ("hammy" → "hamstring")"""
-    terms: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """word or phrase → further terms read beside it ("naproxen" → medicine)"""
-    foreign: dict[str, str] = field(default_factory=dict)
-    """foreign word → English, read only in a message that is not English"""
 
 
 def read_intents(folder: Path) -> list[IntentEntry]:

@@ -1,0 +1,77 @@
+"""Lay words turned into the terms a site uses, the same way when learning and when asked.
+
+A lexicon belongs to a site (`intents/lexicon.yaml`); it is applied to every example and to every
+message, so that "hammy", "bum" and "perry formis" meet the words of the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from assistant.text import tokens
+
+MAX_PHRASE = 5
+"""longest phrase of a lexicon, in words"""
+
+# Enough function words to tell English from other languages in a message of a few words.
+_ENGLISH = frozenset(
+    """the a an and or but is are was be been i my me you your it this that to of in on for with
+    at by from do does did can could should would will have has had not no what how why where when
+    who which if so just there am as about up out get got after any im its""".split()
+)
+FOREIGN_HITS = 2
+"""a message is read with the foreign words when at least this many of them stand in it"""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Lay words and the site's terms for them; all keys are folded words or phrases."""
+
+    replace: Mapping[str, str] = field(default_factory=dict)
+    """word or phrase → term, read instead of it ("hammy" → "hamstring")"""
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """word or phrase → class names, read beside it ("naproxen" → "medicine")"""
+    foreign: Mapping[str, str] = field(default_factory=dict)
+    """foreign word → English, read only in a message that is not English"""
+
+    def apply(self, text: str) -> str:
+        """The text with the site's terms: "my hammy" → "my hamstring"."""
+        words = tokens(text)
+        if self.is_foreign(words):
+            words = " ".join(self.foreign.get(w, w) for w in words).split()
+        return " ".join(_replace(words, self.replace)) if self.replace else " ".join(words)
+
+    def classes(self, text: str) -> list[str]:
+        """The class names of the words of an already applied text, in order, repeats kept."""
+        found: list[str] = []
+        words = tokens(text)
+        for at in range(len(words)):
+            for length in range(1, min(MAX_PHRASE, len(words) - at) + 1):
+                found.extend(self.terms.get(" ".join(words[at : at + length]), ()))
+        return found
+
+    def is_foreign(self, words: list[str]) -> bool:
+        """True when the words are not English and enough of them can be translated."""
+        if not self.foreign or not words:
+            return False
+        english = sum(w in _ENGLISH for w in words)
+        if english * 5 >= len(words):
+            return False
+        return sum(w in self.foreign for w in words) >= min(FOREIGN_HITS, len(words))
+
+
+def _replace(words: list[str], table: Mapping[str, str]) -> list[str]:
+    kept: list[str] = []
+    at = 0
+    while at < len(words):
+        for length in range(min(MAX_PHRASE, len(words) - at), 0, -1):
+            term = table.get(" ".join(words[at : at + length]))
+            if term is not None:
+                kept.extend(term.split())
+                at += length
+                break
+        else:
+            kept.append(words[at])
+            at += 1
+    return kept
