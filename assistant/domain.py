@@ -68,7 +68,7 @@ class Conversation:
 
     messages: tuple[Message, ...]
     country: str | None = None
-    """ISO 3166-1 alpha-2, upper case ("GB"); None: unknown, the reply then names several countries"""
+    """ISO 3166-1 alpha-2, upper case ("GB"); None: unknown, replies then name several countries"""
 
     @classmethod
     def of(
@@ -197,6 +197,8 @@ class Intent:
     """intent names offered next"""
     exercises: bool = False
     """the answer is about doing exercises: withheld when triage says no_exercises"""
+    body: bool = True
+    """about a body: the reply then points to a physio and carries the safety-net line"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@
     ├── StoreError          a compiled file is damaged, foreign or of another version
     ├── InputError          a message or an argument that can't be used
     ├── MissingExtra        an optional dependency is not installed; names the pip line
-    └── VerificationError   a reply holds something that stands neither in the corpus nor in the phrases
+    └── VerificationError   a reply holds what stands neither in the corpus nor in the phrases
 
 The command line prints any of them as one line and exits with `exit_status`.
 """
@@ -49,7 +49,7 @@ class MissingExtra(AssistantError):
     def __init__(self, extra: str, missing: str) -> None:
         """`extra` is the name in brackets; `missing` the module that failed to import."""
         super().__init__(
-            f"{missing} is not installed; install the extra: pip install 'reader-assistant[{extra}]'"
+            f"{missing} is not installed; run: pip install 'reader-assistant[{extra}]'"
         )
         self.extra, self.missing = extra, missing
 

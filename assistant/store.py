@@ -42,7 +42,7 @@ def write_store(
     entries, offset, blobs = [], 0, []
     for name, array in arrays.items():
         array = np.ascontiguousarray(array)
-        data = array.reshape(-1).view(np.uint8)
+        data = array.reshape(-1).view(np.uint8).data
         entries.append(
             {
                 "name": name,
@@ -115,7 +115,7 @@ def open_store(
             arrays[entry["name"]] = np.empty(shape, dtype)
             continue
         raw = data[entry["offset"] : entry["offset"] + count]
-        if check and zlib.crc32(raw) != entry["crc"]:
+        if check and zlib.crc32(raw.data) != entry["crc"]:
             raise StoreError(f"{path}: damaged ({entry['name']}); delete it to have it made again")
         arrays[entry["name"]] = raw.view(dtype).reshape(shape)
     return header["table"], arrays

@@ -18,7 +18,7 @@ import Stemmer
 from assistant.errors import InputError
 
 MAX_CHARS = 100_000
-"""Longest message read, in characters. A longer one is refused, never cut: the flag may stand last."""
+"""Longest message read, in characters. A longer one is refused, not cut: a flag may stand last."""
 
 _QUOTES = str.maketrans(
     {
@@ -29,8 +29,11 @@ _QUOTES = str.maketrans(
     }
 )  # fmt: skip
 _INVISIBLE = dict.fromkeys(
-    [*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F]  # controls, but not \t \n \r
-    + [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]
+    (
+        # controls, but not tab, line feed and carriage return
+        *range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F,
+        0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF,
+    )  # fmt: skip
     # soft hyphen, zero-width and direction marks: invisible, so they may neither hide nor
     # split a word. Emoji joiners fall with them, which costs an emoji and no meaning.
 )

@@ -18,9 +18,10 @@ from assistant.lexicon import Lexicon
 
 COVERED = ("yes", "partly", "no", "guidance", "social")
 _NOT_TOPICS = ("phrases.yaml", "lexicon.yaml")
-_TOPIC = ("topic", "title", "reviewed", "suggest", "ask", "unlike", "note")
+_TOPIC = ("topic", "title", "reviewed", "suggest", "ask", "unlike", "note", "body")
 _ASK = (
     "title", "covered", "lead", "quote", "notes", "missing", "suggest", "examples", "exercises",
+    "body",
 )  # fmt: skip
 
 
@@ -80,6 +81,7 @@ def _read_topic(path: Path) -> Iterator[IntentEntry]:
             missing=ask.texts("missing"),
             suggest=ask.texts("suggest") or suggest,
             exercises=ask.flag("exercises"),
+            body=ask.flag("body", head.flag("body", True)),
         )
         yield IntentEntry(intent, unlike, path, asks.line_of(name), dict(ask.key_lines))
 

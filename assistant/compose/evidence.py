@@ -1,0 +1,59 @@
+"""What the decision table looks at: everything the layers found, and what may be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from assistant.corpus import Span
+from assistant.domain import Document, Hit, Intent, Phrase, Reply, Triage
+from assistant.intents.match import Matches
+from assistant.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What may be said: the corpus, the phrases, the answer plans."""
+
+    documents: Mapping[str, Document]
+    spans: Mapping[str, Span]
+    """by id, aliases of the site included ("article#video")"""
+    exercise_spans: Mapping[str, tuple[tuple[int, int], ...]]
+    """document → stretches that tell readers to do exercises"""
+    phrases: Mapping[str, str]
+    intents: Mapping[str, Intent]
+    thread: Mapping[str, str]
+    """comment → "reader" or "owner" """
+    revision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyTexts:
+    """The fixed safety parts for this triage and country."""
+
+    urgent: tuple[Phrase, ...] = ()
+    soon: tuple[Phrase, ...] = ()
+    warning: tuple[Phrase, ...] = ()
+    special: tuple[Phrase, ...] = ()
+    net: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that was found, before anything is decided."""
+
+    question: Question
+    triage: Triage
+    matches: Matches
+    hits: tuple[Hit, ...]
+    content: Content
+    safety: SafetyTexts
+    said: str = ""
+    """the assistant's message before, for variety; "" at first contact"""
+    previous: Callable[[], Reply | None] = field(default=lambda: None)
+    """computes the reply before this one, for "why?", "source?", "repeat" and picked numbers"""
+
+    @property
+    def no_exercises(self) -> bool:
+        """True when no exercise may be shown."""
+        return self.triage.no_exercises or self.triage.warn

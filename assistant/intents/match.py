@@ -1,0 +1,120 @@
+"""Which intents a question means: ranked, calibrated, over all of its views.
+
+A story is matched as a whole and by its asking sentences; a leaning turn ("and the calf?") with
+the turns it leans on; several questions of one message each for itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.domain import Intent, Match
+from assistant.text import fold
+
+TOP = 5
+NEVER_CARRIED = frozenset({"thanks", "spam", "chit_chat"})
+"""Topics that a turn is never read as because of the turn before it."""
+
+View = tuple[str, float]
+
+
+class Scorer(Protocol):
+    """What gives probabilities: the fitted classifier's plain-array twin."""
+
+    @property
+    def classes(self) -> Sequence[str]:
+        """Names in the order of the probabilities."""
+
+    def scores(self, text: str) -> tuple[NDArray[Any], float]:
+        """Probabilities over `classes` (they sum to 1) and the confidence, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What the intent layer found."""
+
+    ranked: tuple[Match, ...] = ()
+    """best first: topics by their summed probability, each by its best sub-question"""
+    subs: tuple[Match, ...] = ()
+    """the best sub-questions of the best topic, best first"""
+    confidence: float = 0.0
+    """0..1, how sure that the best is meant"""
+    asks: tuple[Match, ...] = ()
+    """for several questions in one message: the best match of each"""
+    chosen: bool = False
+    """the reader picked the question by its title"""
+
+    @property
+    def best(self) -> Match | None:
+        """The most likely topic's most likely sub-question, with the topic's probability."""
+        return self.ranked[0] if self.ranked else None
+
+
+class IntentMatcher:
+    """Intents and the scorer learned from their examples."""
+
+    def __init__(self, intents: Sequence[Intent], scorer: Scorer | None) -> None:
+        """`scorer` is None for a site without intents: nothing then ever matches."""
+        self._by_name = {i.name: i for i in intents}
+        self._scorer = scorer
+        self._order = [self._by_name.get(c) for c in scorer.classes] if scorer else []
+        self._titles = {fold(i.title): i for i in reversed(intents)}
+        self._by_topic: Mapping[str, list[int]] = defaultdict(list)
+        for n, intent in enumerate(self._order):
+            if intent:
+                self._by_topic[intent.topic].append(n)
+
+    def match(
+        self,
+        latest: str,
+        views: Sequence[View],
+        carry: Sequence[View] = (),
+        asks: Sequence[str] = (),
+    ) -> Matches:
+        """Rank the intents. `views` weigh 1 together; `carry` holds what the turn leans on."""
+        if chosen := self._titles.get(fold(latest)):
+            match = Match(chosen, 1.0)
+            return Matches((match,), (match,), 1.0, chosen=True)
+        if self._scorer is None:
+            return Matches()
+        scores, confidence = self._mix(views)
+        if carry:
+            before, _ = self._mix(carry)
+            for topic in NEVER_CARRIED:
+                before[self._by_topic.get(topic, [])] = 0.0
+            scores = scores + before
+            scores /= scores.sum()
+        topics = self._topics(scores)
+        separate = tuple(self._topics(self._scorer.scores(a)[0])[0] for a in asks)
+        return Matches(topics[:TOP], self._subs(scores, topics[0].intent.topic), confidence, separate)
+
+    def _mix(self, views: Sequence[View]) -> tuple[NDArray[Any], float]:
+        assert self._scorer is not None
+        total = np.zeros(len(self._order))
+        confidence = weights = 0.0
+        for text, weight in views:
+            probabilities, sure = self._scorer.scores(text)
+            total += weight * probabilities
+            confidence += weight * sure
+            weights += weight
+        return total, confidence / weights if weights else 0.0
+
+    def _topics(self, scores: NDArray[Any]) -> tuple[Match, ...]:
+        found = []
+        for rows in self._by_topic.values():
+            best = max(rows, key=lambda n: (scores[n], -n))
+            intent = self._order[best]
+            assert intent is not None
+            found.append(Match(intent, float(scores[rows].sum())))
+        # equal scores keep the order of the files: the same in any process
+        return tuple(sorted(found, key=lambda m: -m.probability))
+
+    def _subs(self, scores: NDArray[Any], topic: str) -> tuple[Match, ...]:
+        rows = sorted(self._by_topic[topic], key=lambda n: (-scores[n], n))[:TOP]
+        return tuple(Match(i, float(scores[n])) for n in rows if (i := self._order[n]))
