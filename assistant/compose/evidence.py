@@ -53,6 +53,11 @@ class Evidence:
     previous: Callable[[], Reply | None] = field(default=lambda: None)
     """computes the reply before this one, for "why?", "source?", "repeat" and picked numbers"""
 
+    previous_matches: Callable[[], Matches] = Matches
+    """computes what the turn before was read as, for "why?" """
+    knows_a_word: bool = True
+    """at least one content word stands in the corpus, an example or the lexicon (law 5)"""
+
     @property
     def no_exercises(self) -> bool:
         """True when no exercise may be shown."""

@@ -1,0 +1,63 @@
+"""Evidence in, reply out: one ordered table decides, safety is attached for whichever answered."""
+
+from __future__ import annotations
+
+from assistant.compose.decisions import decide
+from assistant.compose.evidence import Content, Evidence, SafetyTexts
+from assistant.compose.parts import Draft
+from assistant.domain import Kind, Reply, Urgency
+
+__all__ = ["Content", "Draft", "Evidence", "SafetyTexts", "compose"]
+
+
+def compose(e: Evidence) -> Reply:
+    """Decide, attach safety, and build the reply."""
+    draft = attach(e, decide(e))
+    return Reply(
+        kind=draft.kind,
+        urgency=e.triage.urgency,
+        flags=e.triage.flags,
+        topic=draft.topic,
+        confidence=e.matches.confidence,
+        parts=tuple(draft.parts),
+        sources=draft.citations(),
+        suggestions=tuple(draft.suggestions),
+        because=because(e, draft),
+        site=e.content.revision,
+    )
+
+
+def attach(e: Evidence, draft: Draft) -> Draft:
+    """Law 4 and mode S: warning first; physio and the safety-net line last."""
+    if e.triage.urgency in (Urgency.EMERGENCY, Urgency.SAME_DAY):
+        return draft
+    leads = []
+    if e.triage.warn and e.triage.urgency == Urgency.NONE:
+        leads.extend(e.safety.warning)
+    if e.triage.special and draft.reason != "medicines":
+        leads.extend(e.safety.special)
+    draft.parts[:0] = [p for p in leads if p not in draft.parts]
+    if draft.body and draft.kind != Kind.CHAT:
+        draft.say("physio")
+    if (draft.body and draft.kind != Kind.CHAT) or e.triage.urgency == Urgency.SOON:
+        draft.add(e.safety.net)
+    return draft
+
+
+def because(e: Evidence, draft: Draft) -> tuple[str, ...]:
+    """One line a layer: names, numbers, never the reader's words."""
+    t, best = e.triage, e.matches.best
+    modes = [
+        n
+        for n, on in (("warn", t.warn), ("no exercises", t.no_exercises), ("standing", t.standing))
+        if on
+    ]
+    flags = ", ".join(f.id for f in t.flags) or "no red flag"
+    ranked = ", ".join(f"{m.intent.name} {m.probability:.2f}" for m in e.matches.ranked[:3])
+    hits = ", ".join(f"{h.passage.document.id} {h.score:.2f}" for h in e.hits[:2])
+    return (
+        f"triage: {t.urgency} ({'; '.join([flags, *modes, *([t.special] if t.special else [])])})",
+        f"intents: {ranked if best else 'none'} (confidence {e.matches.confidence:.2f})",
+        f"search: {hits or 'nothing'}",
+        f"decision: {draft.reason}",
+    )

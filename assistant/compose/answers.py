@@ -1,0 +1,192 @@
+"""Answers from answer plans and from retrieved passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.compose.evidence import Evidence
+from assistant.compose.parts import Draft
+from assistant.domain import Hit, Intent, Kind, Match, Quote, Reply
+from assistant.text import content_words, sentences, stem
+
+SURE = 0.30
+"""Least probability of a topic that an answer plan is followed for; below: nearest reading only."""
+HEDGE = 0.30
+"""A runner-up with at least this share of the best's probability adds its lead quote."""
+NEAR = 0.12
+"""Least search score of a passage shown as the nearest reading."""
+FOUND = 0.35
+"""Least search score of a passage that answers by itself, on sites without a matching intent."""
+SENTENCES = 2
+"""Sentences quoted of a retrieved passage."""
+
+
+def answer(e: Evidence) -> Draft:
+    """Follow the plan of the best match; the runner-up may add its lead quote."""
+    best = e.matches.ranked[0]
+    sub = _best_sub(e)
+    draft = Draft(e, topic=best.intent.topic, reason=f"plan of {sub.name}", body=sub.body)
+    follow(draft, sub)
+    if not e.matches.chosen:
+        _hedge(draft, best)
+    if not draft.quotes and sub.covered != "social":
+        _withheld(draft)
+    draft.suggestions.extend(_suggestions(e, sub))
+    return draft
+
+
+def _best_sub(e: Evidence) -> Intent:
+    """The sub-question meant. `yes` needs more weight than all `no` ones of its topic together."""
+    best, subs = e.matches.ranked[0].intent, e.matches.subs
+    if e.matches.chosen or best.covered != "yes":
+        return best
+    yes = sum(m.probability for m in subs if m.intent.covered in ("yes", "guidance"))
+    no = [m for m in subs if m.intent.covered == "no"]
+    if no and yes < 0.8 * sum(m.probability for m in no):
+        return no[0].intent
+    return best
+
+
+def follow(draft: Draft, intent: Intent) -> None:
+    """Say an answer plan: leads, quotes, what is missing, notes."""
+    before = len(draft.quotes)
+    covered = intent.covered in ("yes", "guidance")
+    if covered:
+        draft.say(*intent.lead)
+    elif any(_may_quote(draft, i) for i in intent.quote):
+        draft.say("unsure_near")
+    draft.quote(intent.quote)
+    draft.say(*intent.missing)
+    if not covered and not intent.missing:
+        draft.say("unsure_note" if len(draft.quotes) > before else "unsure")
+    draft.quote(intent.notes)
+    if covered and len(draft.quotes) > before:
+        draft.kind = Kind.ANSWER
+
+
+def _may_quote(draft: Draft, span: str) -> bool:
+    s = draft.evidence.content.spans[span]
+    return draft._allowed(s.document, s.start, s.end)
+
+
+def _hedge(draft: Draft, best: Match) -> None:
+    ranked = draft.evidence.matches.ranked
+    if len(ranked) < 2 or len(draft.quotes) >= 3:
+        return
+    second = ranked[1]
+    if second.probability >= HEDGE * best.probability and second.intent.covered != "social":
+        draft.quote(second.intent.quote, limit=1)
+
+
+def _withheld(draft: Draft) -> None:
+    """Nothing was left to quote, because exercises are withheld or the plan has no quote."""
+    draft.kind = Kind.UNSURE
+    if draft.evidence.no_exercises:
+        draft.say("no_exercises")
+
+
+def answer_several(e: Evidence, asked: Sequence[Match]) -> Draft:
+    """Answer each of several questions, two spans each; name those without a source."""
+    first = asked[0].intent
+    draft = Draft(
+        e, topic=first.topic, reason="several questions", body=any(m.intent.body for m in asked)
+    )
+    draft.say("two_lead")
+    kinds = []
+    for match in asked[:2]:
+        intent = match.intent
+        covered = intent.covered in ("yes", "guidance")
+        if covered:
+            draft.say(*intent.lead)
+        added = draft.quote(intent.quote, limit=2)
+        draft.say(*intent.missing)
+        if not covered and not intent.missing:
+            draft.say("unsure_note")
+        added += draft.quote(intent.notes, limit=1)
+        kinds.append(Kind.ANSWER if covered and added else Kind.UNSURE)
+    draft.kind = Kind.ANSWER if Kind.ANSWER in kinds else Kind.UNSURE
+    if len(asked) > 2 or len(e.matches.asks) > 2:
+        draft.say("not_asked")
+    draft.suggestions.extend(_suggestions(e, first))
+    return draft
+
+
+def answer_from_search(e: Evidence) -> Draft | None:
+    """Quote the best passages when the search is sure enough and no intent is."""
+    if e.no_exercises or not e.hits or e.hits[0].score < FOUND:
+        return None
+    topic = e.matches.best.intent.topic if e.matches.best else None
+    draft = Draft(e, Kind.ANSWER, topic, reason="search")
+    for hit in e.hits[:2]:
+        if hit.score >= max(FOUND, 0.6 * e.hits[0].score):
+            _quote_hit(draft, hit)
+    return draft if draft.quotes else None
+
+
+def nearest(e: Evidence) -> Draft:
+    """No answer: the nearest the site comes, from the likeliest intents and the index."""
+    best = e.matches.best
+    draft = Draft(e, Kind.UNSURE, best.intent.topic if best else None, reason="nearest reading")
+    plans = [m.intent for m in e.matches.ranked[:2] if m.intent.covered != "social"]
+    spans = [s for p in plans for s in p.quote[:1] if _may_quote(draft, s)]
+    hits = [] if e.no_exercises else [h for h in e.hits[:2] if h.score >= NEAR]
+    if not spans and not hits:
+        return draft.say("unsure")
+    draft.say("unsure_near")
+    draft.quote(spans)
+    for hit in hits:
+        _quote_hit(draft, hit)
+    draft.suggestions.extend(dict.fromkeys(p.title for p in plans))
+    return draft
+
+
+def _quote_hit(draft: Draft, hit: Hit) -> None:
+    """Quote the one or two neighbouring sentences of a passage that share most with the question."""
+    p = hit.passage
+    spans = [(s + p.start, e + p.start) for s, e in sentences(p.text)]
+    if not spans or p.role in ("heading", "promotion"):
+        return
+    wanted = {stem(w) for w in draft.evidence.question.words}
+    text = p.document.text
+    shared = [len(wanted & {stem(w) for w in content_words(text[s:e])}) for s, e in spans]
+    first = max(range(len(spans)), key=lambda n: (shared[n], -n))
+    last = first
+    if first + 1 < len(spans) and shared[first + 1] and SENTENCES > 1:
+        last = first + 1
+    draft.quote_span(p.document.id, spans[first][0], spans[last][1])
+
+
+def recall_more(e: Evidence, previous: Reply) -> Draft:
+    """ "more": what the topic's other answer plans quote and the last reply didn't."""
+    draft = Draft(e, Kind.ANSWER, previous.topic, reason="more")
+    shown = {
+        (previous.sources[q.source].document, q.start)
+        for q in previous.parts
+        if isinstance(q, Quote)
+    }
+    spans = e.content.spans
+    wanted = [
+        s for i in e.content.intents.values() if i.topic == previous.topic and i.covered != "social"
+        for s in (*i.quote, *i.notes) if (spans[s].document, spans[s].start) not in shown
+    ]  # fmt: skip
+    for span in dict.fromkeys(wanted):
+        if len(draft.quotes) == 2:
+            break
+        if not draft.quotes and _may_quote(draft, span):
+            draft.say("more_lead")
+        draft.quote((span,))
+    if not draft.quotes:
+        draft.kind, draft.body = Kind.CHAT, False
+        draft.say("nothing_more")
+    return draft
+
+
+def _suggestions(e: Evidence, intent: Intent) -> list[str]:
+    intents = e.content.intents
+    named = [intents[n] for n in intent.suggest if n in intents]
+    others = [i for i in intents.values() if i.topic == intent.topic and i.covered == "yes"]
+    titles = [
+        i.title for i in (*named, *others)
+        if i.name != intent.name and not (i.exercises and e.no_exercises)
+    ]  # fmt: skip
+    return list(dict.fromkeys(titles))[:3]

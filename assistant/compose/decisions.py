@@ -1,0 +1,214 @@
+"""The one ordered table that decides what a reply is. The first decision that answers, answers.
+
+Safety stands first and is attached again after the table (`compose.attach`), for whichever
+decision answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.compose.answers import (
+    SURE,
+    answer,
+    answer_from_search,
+    answer_several,
+    nearest,
+    recall_more,
+)
+from assistant.compose.evidence import Evidence
+from assistant.compose.parts import Draft
+from assistant.domain import Kind, Phrase, Quote, Urgency
+from assistant.text import content_words, stem, tokens
+
+CLOSE = 0.8
+"""A runner-up this near to the best makes the best doubtful: the reader is asked."""
+
+Decision = Callable[[Evidence], Draft | None]
+
+
+def urgent(e: Evidence) -> Draft | None:
+    """An emergency, or something for today: the safety text and nothing else."""
+    if e.triage.urgency not in (Urgency.EMERGENCY, Urgency.SAME_DAY):
+        return None
+    return Draft(e, Kind.URGENT, reason="urgent", body=False).add(e.safety.urgent)
+
+
+def soon(e: Evidence) -> Draft | None:
+    """Something to be seen within days: that first, then what the site says, but no exercises."""
+    if e.triage.urgency != Urgency.SOON:
+        return None
+    draft = Draft(e, Kind.URGENT, reason="soon", body=False).add(e.safety.soon)
+    best = e.matches.best
+    if best and best.probability >= SURE and best.intent.covered in ("yes", "guidance"):
+        draft.topic = best.intent.topic
+        draft.quote((*best.intent.quote, *best.intent.notes), limit=2)
+        if draft.quotes:
+            draft.kind = Kind.ANSWER
+    return draft
+
+
+def empty(e: Evidence) -> Draft | None:
+    """No words at all."""
+    if tokens(e.question.latest):
+        return None
+    return Draft(e, Kind.CHAT, reason="empty", body=False).say("empty")
+
+
+def command(e: Evidence) -> Draft | None:
+    """ "why?", "source?", "repeat", "more", "start over", "none of these"."""
+    name = e.question.command
+    if name == "restart":
+        return Draft(e, Kind.CHAT, reason="restart", body=False).say("restart")
+    previous = e.previous() if name else None
+    if previous is None:
+        return None
+    if name == "none":
+        return Draft(e, Kind.CHAT, reason="none of these", body=False).say("none_ok")
+    if name == "more":
+        return recall_more(e, previous)
+    draft = Draft(e, Kind.CHAT, previous.topic, reason=name, body=False)
+    quotes = [p for p in previous.parts if isinstance(p, Quote)]
+    if name == "repeat":
+        draft.kind = previous.kind
+        for part in previous.parts:
+            _repeat(draft, part, previous.sources)
+        draft.suggestions.extend(previous.suggestions)
+        return draft
+    if not quotes:
+        warned = previous.urgency != Urgency.NONE
+        return draft.say(
+            "why_safety" if warned and name == "why" else
+            "source_none" if name == "source" else "why_nothing"
+        )  # fmt: skip
+    if name == "why":
+        _explain(draft, previous.topic, quotes)
+    draft.kind = previous.kind
+    draft.say("source_lead")
+    for part in quotes[:2]:
+        _repeat(draft, part, previous.sources)
+    return draft
+
+
+def _repeat(draft: Draft, part: Phrase | Quote, sources: tuple[object, ...]) -> None:
+    if isinstance(part, Phrase):
+        draft.add((part,))
+        return
+    document = getattr(sources[part.source], "document", "")
+    draft.quote_span(document, part.start, part.end)
+
+
+def _explain(draft: Draft, topic: str | None, quotes: list[Quote]) -> None:
+    """Which question was read, and which words of the reader stand in the quoted sentences."""
+    e = draft.evidence
+    asked = e.question.turns[-2] if len(e.question.turns) > 1 else ""
+    title = next(
+        (m.intent.title for m in e.previous_matches().ranked[:1] if m.intent.topic == topic), ""
+    )
+    if title:
+        draft.say("why_title", title=title)
+    quoted = {stem(w) for q in quotes for w in tokens(q.text)}
+    shared = [w for w in dict.fromkeys(content_words(asked)) if stem(w) in quoted][:8]
+    stand = [w for w in shared if any(w in tokens(q.text) for q in quotes)]
+    if stand:
+        draft.say("why_words", words=", ".join(stand))
+
+
+def foreign(e: Evidence) -> Draft | None:
+    """Another language, and too few words that the lexicon can translate."""
+    if e.triage.language == "en" or e.question.foreign:
+        return None
+    if e.matches.chosen or e.matches.confidence >= SURE:
+        return None
+    return Draft(e, Kind.UNSURE, reason="not English", body=False).say("english_only")
+
+
+def medicines(e: Evidence) -> Draft | None:
+    """About a medicine: a pharmacist or prescriber, whatever else was read."""
+    if e.triage.special != "medicines":
+        return None
+    draft = Draft(e, Kind.UNSURE, "medicines", reason="medicines").add(e.safety.special)
+    best = next((m for m in e.matches.ranked if m.intent.topic == "medicines"), None)
+    if best:
+        draft.quote(best.intent.notes, limit=2)
+    return draft
+
+
+def nonsense(e: Evidence) -> Draft | None:
+    """No word that carries meaning here: never a quote (law 5)."""
+    if e.knows_a_word or e.matches.chosen:
+        return None
+    best = e.matches.best
+    if best and best.intent.covered == "social":
+        return None
+    return Draft(e, Kind.UNSURE, reason="no shared word", body=False).say("unsure")
+
+
+def social(e: Evidence) -> Draft | None:
+    """Small talk, thanks, spam, and what a person has to handle."""
+    best = e.matches.best
+    if best is None or best.intent.covered != "social" or best.probability < SURE:
+        return None
+    kind = Kind.UNSURE if best.intent.body else Kind.CHAT
+    draft = Draft(e, kind, best.intent.topic, reason=f"social {best.intent.name}")
+    draft.body = best.intent.body
+    draft.say(*best.intent.lead)
+    draft.quote((*best.intent.quote, *best.intent.notes))
+    draft.say(*best.intent.missing)
+    return draft
+
+
+def several(e: Evidence) -> Draft | None:
+    """Two or more questions in one message."""
+    asked = [m for m in e.matches.asks if m.probability >= SURE and m.intent.covered != "social"]
+    if len({m.intent.name for m in asked}) < 2:
+        return None
+    return answer_several(e, asked)
+
+
+def clarify(e: Evidence) -> Draft | None:
+    """Two readings nearly as likely as each other, both covered: ask which is meant."""
+    if e.matches.chosen or len(e.matches.ranked) < 2 or e.question.carry:
+        return None
+    first, second = e.matches.ranked[:2]
+    if first.probability >= SURE or second.probability < CLOSE * first.probability:
+        return None
+    if len(e.question.words) > 3:
+        return None  # a whole question is better answered with what is nearest
+    titles = [
+        m.intent.title for m in e.matches.ranked[:3] if m.probability >= 0.5 * first.probability
+    ]
+    draft = Draft(e, Kind.CLARIFY, first.intent.topic, reason="clarify").say("clarify")
+    draft.suggestions.extend(dict.fromkeys(titles))
+    return draft
+
+
+def matched(e: Evidence) -> Draft | None:
+    """The site's answer plan for the question that was read."""
+    best = e.matches.best
+    return answer(e) if best and best.probability >= SURE else None
+
+
+def searched(e: Evidence) -> Draft | None:
+    """No intent is sure: what the index found, if it is near enough."""
+    return answer_from_search(e)
+
+
+def unsure(e: Evidence) -> Draft:
+    """No source; the nearest reading, if there is one."""
+    return nearest(e)
+
+
+DECISIONS: tuple[Decision, ...] = (
+    urgent, soon, empty, command, foreign, medicines, social, nonsense, several, clarify, matched,
+    searched, unsure,
+)  # fmt: skip
+
+
+def decide(e: Evidence) -> Draft:
+    """The first answer of the table."""
+    for decision in DECISIONS:
+        draft = decision(e)
+        if draft is not None:
+            return draft
+    raise AssertionError("the table ends with a decision that always answers")
