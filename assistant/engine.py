@@ -40,6 +40,7 @@ class Explanation:
     evidence: tuple[str, ...]
 
     def __str__(self) -> str:
+        """One line a finding, then one a layer."""
         return "\n".join((*self.evidence, "", *self.reply.because))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from assistant.compose.decisions import decide
-from assistant.compose.evidence import Content, Evidence, SafetyTexts
+from assistant.compose.evidence import Evidence, SafetyTexts
 from assistant.compose.parts import Draft
 from assistant.domain import Kind, Reply, Urgency
 
-__all__ = ["Content", "Draft", "Evidence", "SafetyTexts", "compose"]
+__all__ = ["Draft", "Evidence", "SafetyTexts", "compose"]
 
 
 def compose(e: Evidence) -> Reply:

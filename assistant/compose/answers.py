@@ -141,7 +141,7 @@ def nearest(e: Evidence) -> Draft:
 
 
 def _quote_hit(draft: Draft, hit: Hit) -> None:
-    """Quote the one or two neighbouring sentences of a passage that share most with the question."""
+    """Quote the one or two neighbouring sentences that share most with the question."""
     p = hit.passage
     spans = [(s + p.start, e + p.start) for s, e in sentences(p.text)]
     if not spans or p.role in ("heading", "promotion"):

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from assistant.corpus import Span
-from assistant.domain import Document, Hit, Intent, Phrase, Reply, Triage
+from assistant.content import Content
+from assistant.domain import Hit, Phrase, Reply, Triage
 from assistant.intents.match import Matches
 from assistant.question import Question
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What may be said: the corpus, the phrases, the answer plans."""
-
-    documents: Mapping[str, Document]
-    spans: Mapping[str, Span]
-    """by id, aliases of the site included ("article#video")"""
-    exercise_spans: Mapping[str, tuple[tuple[int, int], ...]]
-    """document → stretches that tell readers to do exercises"""
-    phrases: Mapping[str, str]
-    intents: Mapping[str, Intent]
-    thread: Mapping[str, str]
-    """comment → "reader" or "owner" """
-    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.compose.evidence import Content
+from assistant.content import Content
 from assistant.corpus import Span
 from assistant.domain import Document, Intent, Passage
 from assistant.errors import StoreError

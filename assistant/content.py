@@ -1,0 +1,25 @@
+"""What may be said on a site: the corpus, the phrases, the answer plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.corpus import Span
+from assistant.domain import Document, Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that a reply is made of, and nothing else is."""
+
+    documents: Mapping[str, Document]
+    spans: Mapping[str, Span]
+    """by id, aliases of the site included ("article#video")"""
+    exercise_spans: Mapping[str, tuple[tuple[int, int], ...]]
+    """document → stretches that tell readers to do exercises"""
+    phrases: Mapping[str, str]
+    intents: Mapping[str, Intent]
+    thread: Mapping[str, str]
+    """comment → "reader" or "owner" """
+    revision: str = ""
