@@ -89,7 +89,7 @@ def site_option(command: Command) -> Command:
         "folder",
         metavar="DIR",
         type=click.Path(),
-        help="A folder with corpus/ and intents/ [default: nearest upward, else the packaged site].",
+        help="A folder with corpus/ and intents/ [default: nearest upward, else the packaged one].",
     )(command)
 
 

@@ -209,5 +209,5 @@ def _pipe(chat: Chat) -> None:
     """Lines from a pipe: one answer each, no prompt."""
     for line in sys.stdin:
         if line.strip() and not chat.over:
-            print(chat.respond(line), flush=True)  # noqa: T201
+            print(chat.respond(line), flush=True)
             print(flush=True)
