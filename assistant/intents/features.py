@@ -21,6 +21,8 @@ from assistant.text import Speller, stem, tokens
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
+Spelling = tuple[Sequence[str], Sequence[str]]
+"""what may be corrected to, and further real words that are left alone"""
 
 MAX_WORDS = 64
 """words of one message that are read: pairs grow with the square; longer messages are cut
@@ -67,13 +69,14 @@ class Features:
         pairs: Ints,
         idf: Floats,
         lexicon: Lexicon,
-        speller: Speller,
+        spelling: Spelling,
         weights: Weights,
     ) -> None:
         """Columns: stems, classes, pairs (sorted keys), n-grams; `idf` has one value a column."""
         self.stems, self.classes, self.grams = stems, classes, grams
         self.pairs, self.idf, self.lexicon, self.weights = pairs, idf, lexicon, weights
-        self._speller = speller
+        self.spelling = spelling
+        self._correct = Speller(*spelling).correct
         self._stem_ids = {s: n for n, s in enumerate(stems)}
         self._class_ids = {c: len(stems) + n for n, c in enumerate(classes)}
         self._first_pair = len(stems) + len(classes)
@@ -93,8 +96,7 @@ class Features:
     def copies(self, text: str) -> list[list[str]]:
         """The words as typed and, when that changes anything, as spelled right."""
         typed = read_words(self.lexicon, text)
-        correct = self._speller.correct
-        fixed = [correct(w) for w in typed]
+        fixed = [self._correct(w) for w in typed]
         return [typed] if fixed == typed else [typed, read_words(self.lexicon, " ".join(fixed))]
 
     def vector(self, words: Sequence[str]) -> tuple[Ints, Floats]:
@@ -133,8 +135,9 @@ class Features:
         return columns, values.astype(np.float32)
 
     def to_arrays(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-        """A JSON table and plain arrays; the lexicon and the speller are stored by the scorer."""
+        """A JSON table and plain arrays; the lexicon is the site's and is stored by the site."""
         table = {
+            "spelling": [list(words) for words in self.spelling],
             "stems": list(self.stems),
             "classes": list(self.classes),
             "grams": list(self.grams),
@@ -158,7 +161,7 @@ class Features:
             arrays["pairs"],
             arrays["idf"],
             lexicon,
-            speller,
+            (table["spelling"][0], table["spelling"][1]),
             Weights(*table["weights"]),
         )
 
@@ -174,9 +177,12 @@ def pair_keys(ids: Ints, base: int) -> Ints:
 
 
 def fit_features(
-    texts: Iterable[str], lexicon: Lexicon, speller: Speller, weights: Weights
+    texts: Iterable[str], lexicon: Lexicon, known: Sequence[str], weights: Weights
 ) -> Features:
-    """Learn the vocabulary and the document frequencies of texts, as typed."""
+    """Learn the vocabulary and the document frequencies of texts, as typed.
+
+    `known`: real words that are never corrected to a word of the texts.
+    """
     read = [read_words(lexicon, t) for t in texts]
     stems = sorted({stem(w) for words in read for w in words})
     ids = {s: n for n, s in enumerate(stems)}
@@ -203,4 +209,7 @@ def fit_features(
     )
     idf = np.log((1.0 + len(read)) / (1.0 + frequency)) + 1.0
     idf[len(stems) : len(stems) + len(classes)] *= weights.classes
-    return Features(stems, classes, names, pairs, idf.astype(np.float32), lexicon, speller, weights)
+    spelling = (sorted({w for words in read for w in words if len(w) >= 4}), sorted(known))
+    return Features(
+        stems, classes, names, pairs, idf.astype(np.float32), lexicon, spelling, weights
+    )

@@ -1,0 +1,147 @@
+"""Scoring a message with plain arrays: the fitted classifier without scikit-learn.
+
+A message has at most two copies, as typed and as spelled right; their scores are averaged. The
+scores are linear, so that the topic's share is already folded into each intent's weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.domain import Intent
+from assistant.intents.features import Features
+from assistant.lexicon import Lexicon
+
+Floats = NDArray[np.float64]
+_FEATURES = "features."
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Numbers fitted by cross-validation that turn scores into probabilities."""
+
+    temperature: float = 3.5
+    """scores are multiplied by this before the softmax"""
+    centre: tuple[float, float] = (0.0, 0.0)
+    """mean of the log of the highest probability, and of the energy"""
+    spread: tuple[float, float] = (1.0, 1.0)
+    """their standard deviations"""
+    slope: float = 1.0
+    intercept: float = 0.0
+    """confidence = sigmoid(slope × sum of the two standard scores + intercept)"""
+    threshold: float = 0.5
+    """least confidence at which an answer is given, unless a promise sets another"""
+
+
+class Scorer:
+    """Probabilities over the intents, and how sure that it is one of them and the best one."""
+
+    def __init__(
+        self,
+        classes: Sequence[str],
+        features: Features,
+        weights: NDArray[np.float32],
+        bias: NDArray[np.float32],
+        calibration: Calibration,
+    ) -> None:
+        """`weights`: features × columns; a column beyond the classes is "none of these"."""
+        self.classes = tuple(classes)
+        self.features, self.calibration = features, calibration
+        self._weights, self._bias = weights, bias
+
+    def raw(self, text: str) -> Floats:
+        """Linear scores, one a column, averaged over the copies of the text."""
+        total = np.zeros(self._weights.shape[1])
+        copies = self.features.copies(text)
+        for words in copies:
+            columns, values = self.features.vector(words)
+            total += values @ self._weights[columns]
+        return total / len(copies) + self._bias
+
+    def scores(self, text: str) -> tuple[Floats, float]:
+        """Probabilities over `classes` (they sum to 1) and the confidence, 0..1."""
+        probabilities, sure = calibrate(self.raw(text)[None], len(self.classes), self.calibration)
+        return probabilities[0], float(sure[0])
+
+    def scores_many(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """`scores` of many texts: (texts × classes) and (texts,)."""
+        raw = np.array([self.raw(t) for t in texts]).reshape(-1, self._weights.shape[1])
+        return calibrate(raw, len(self.classes), self.calibration)
+
+    def to_arrays(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+        """A JSON table and named plain arrays for `assistant.store`."""
+        table, arrays = self.features.to_arrays()
+        c = self.calibration
+        head = {
+            "classes": list(self.classes),
+            "features": table,
+            "calibration": [
+                c.temperature, *c.centre, *c.spread, c.slope, c.intercept, c.threshold,
+            ],
+        }  # fmt: skip
+        return head, {
+            "weights": self._weights,
+            "bias": self._bias,
+            **{_FEATURES + k: v for k, v in arrays.items()},
+        }
+
+    @classmethod
+    def from_arrays(
+        cls, table: dict[str, Any], arrays: dict[str, NDArray[Any]], lexicon: Lexicon
+    ) -> Scorer:
+        """The inverse of `to_arrays`; the lexicon is the site's, stored by the site."""
+        own = {k.removeprefix(_FEATURES): v for k, v in arrays.items() if k.startswith(_FEATURES)}
+        features = Features.from_arrays(table["features"], own, lexicon)
+        t, c0, c1, s0, s1, slope, intercept, threshold = table["calibration"]
+        calibration = Calibration(t, (c0, c1), (s0, s1), slope, intercept, threshold)
+        return cls(table["classes"], features, arrays["weights"], arrays["bias"], calibration)
+
+
+def learn(
+    intents: Sequence[Intent], unlike: Sequence[str] = (), lexicon: Lexicon | None = None
+) -> Scorer | None:
+    """Learn a site's intents from their examples; None for a site without two of them.
+
+    `unlike`: texts that have none of the intents. Loads scikit-learn; answering does not.
+    """
+    if len(intents) < 2:
+        return None
+    from assistant.intents.classifier import IntentClassifier
+
+    pairs = [(e, i.name) for i in intents for e in i.examples]
+    model = IntentClassifier(
+        titles={i.name: i.title for i in intents},
+        groups={i.name: i.topic for i in intents},
+        negatives=tuple(dict.fromkeys(unlike)),
+        lexicon=lexicon,
+    )
+    return model.fit([e for e, _ in pairs], [n for _, n in pairs]).scorer_
+
+
+def evidence(raw: Floats, count: int, temperature: float) -> tuple[Floats, Floats]:
+    """Probabilities (rows × count), and per row the two signs of a sure match.
+
+    The signs are the log of the highest probability (is it this intent rather than another?)
+    and the energy (is it any intent at all?), less the score of "none" where there is one.
+    """
+    scaled = temperature * raw
+    own = scaled[:, :count]
+    top = own.max(axis=1, keepdims=True)
+    powers = np.exp(own - top)
+    sums = powers.sum(axis=1, keepdims=True)
+    energy = (top + np.log(sums))[:, 0]
+    if raw.shape[1] > count:
+        energy = energy - scaled[:, count]
+    return powers / sums, np.column_stack((-np.log(sums[:, 0]), energy))
+
+
+def calibrate(raw: Floats, count: int, c: Calibration) -> tuple[Floats, Floats]:
+    """Probabilities and confidences of raw scores."""
+    probabilities, signs = evidence(raw, count, c.temperature)
+    z = ((signs - np.array(c.centre)) / np.array(c.spread)).sum(axis=1)
+    return probabilities, 1.0 / (1.0 + np.exp(-np.clip(c.slope * z + c.intercept, -50, 50)))
