@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from assistant.intents.serve import Scorer, learn
+
 if TYPE_CHECKING:
     from assistant.intents.classifier import IntentClassifier
 
-__all__ = ["IntentClassifier"]
+__all__ = ["IntentClassifier", "Scorer", "learn"]
 
 
 def __getattr__(name: str) -> Any:

@@ -8,8 +8,8 @@ looked up together by number, never as strings. That is where the speed comes fr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -120,7 +120,8 @@ class Features:
             return _EMPTY
         at = np.searchsorted(self.pairs, keys)
         at[at == len(self.pairs)] = 0
-        return at[self.pairs[at] == keys] + self._first_pair
+        known: Ints = at[self.pairs[at] == keys] + self._first_pair
+        return known
 
     def _weigh(self, columns: Ints, weight: float) -> tuple[Ints, Floats]:
         """Sublinear tf × idf, scaled to `weight`."""
@@ -135,8 +136,9 @@ class Features:
         return columns, values.astype(np.float32)
 
     def to_arrays(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-        """A JSON table and plain arrays; the lexicon is the site's and is stored by the site."""
+        """A JSON table and plain arrays."""
         table = {
+            "lexicon": asdict(self.lexicon),
             "spelling": [list(words) for words in self.spelling],
             "stems": list(self.stems),
             "classes": list(self.classes),
@@ -146,21 +148,20 @@ class Features:
         return table, {"pairs": self.pairs, "idf": self.idf}
 
     @classmethod
-    def from_arrays(
-        cls,
-        table: dict[str, Any],
-        arrays: dict[str, NDArray[Any]],
-        lexicon: Lexicon,
-        speller: Speller,
-    ) -> Features:
+    def from_arrays(cls, table: dict[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Features:
         """The inverse of `to_arrays`."""
+        lexicon = table["lexicon"]
         return cls(
             table["stems"],
             table["classes"],
             table["grams"],
             arrays["pairs"],
             arrays["idf"],
-            lexicon,
+            Lexicon(
+                lexicon["replace"],
+                {w: tuple(t) for w, t in lexicon["terms"].items()},
+                lexicon["foreign"],
+            ),
             (table["spelling"][0], table["spelling"][1]),
             Weights(*table["weights"]),
         )

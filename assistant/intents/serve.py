@@ -6,7 +6,7 @@ scores are linear, so that the topic's share is already folded into each intent'
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,12 +91,10 @@ class Scorer:
         }
 
     @classmethod
-    def from_arrays(
-        cls, table: dict[str, Any], arrays: dict[str, NDArray[Any]], lexicon: Lexicon
-    ) -> Scorer:
-        """The inverse of `to_arrays`; the lexicon is the site's, stored by the site."""
+    def from_arrays(cls, table: dict[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Scorer:
+        """The inverse of `to_arrays`."""
         own = {k.removeprefix(_FEATURES): v for k, v in arrays.items() if k.startswith(_FEATURES)}
-        features = Features.from_arrays(table["features"], own, lexicon)
+        features = Features.from_arrays(table["features"], own)
         t, c0, c1, s0, s1, slope, intercept, threshold = table["calibration"]
         calibration = Calibration(t, (c0, c1), (s0, s1), slope, intercept, threshold)
         return cls(table["classes"], features, arrays["weights"], arrays["bias"], calibration)
