@@ -1,0 +1,140 @@
+"""The TF-IDF index: build with scipy, save as plain arrays, open by memory map, search with numpy.
+
+    index = Index.build([{"id": "a", "title": "...", "body": "...", "questions": ["..."]}])
+    index.search("can I run with sciatica?", k=5)      # [("a", 0.61), ...], best first
+
+Rule 1: how a text becomes ranked entries stands in this folder: `words` (terms), `impacts` (what
+a match is worth), `build`, `spelling` (unknown words), `postings` (the exact top k).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import InputError, StoreError
+from assistant.lexicon import Lexicon
+from assistant.retrieve.impacts import Weights
+from assistant.retrieve.postings import Postings
+from assistant.retrieve.spelling import Repair
+from assistant.retrieve.words import CLASS, Strings, term
+from assistant.store import Arrays, open_store, write_store
+from assistant.text import clean, is_content, tokens
+
+__all__ = ["Index", "Weights"]
+
+KIND, VERSION = "index", 1
+
+
+class Index:
+    """A searchable set of entries. Immutable; safe to share between threads."""
+
+    def __init__(self, table: Mapping[str, Any], arrays: Arrays) -> None:
+        """From what `to_arrays` gave; see `build`, `open` and `from_arrays`."""
+        self._table, self._arrays = table, arrays
+        lexicon = table["lexicon"]
+        self._lexicon = _lexicon(lexicon) if lexicon else None
+        self._ids = Strings(arrays["id_block"], arrays["id_starts"])
+        self._terms = Strings(arrays["term_block"], arrays["term_starts"])
+        self._repair = Repair(arrays)
+        self._postings = Postings(arrays)
+        self._numbers: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        """How many entries."""
+        return len(self._ids)
+
+    @classmethod
+    def build(
+        cls,
+        entries: Iterable[Mapping[str, Any]],
+        lexicon: Lexicon | None = None,
+        weights: Weights | None = None,
+    ) -> Index:
+        """Index entries of `id` and optionally `title`, `body`, `questions` and `terms` (lists).
+
+        `questions` are what past readers asked and this entry answered; `terms` further names of
+        its subject. With a lexicon, entries and queries are read with the site's words.
+        Raises `InputError` for an entry that can't be used, and for ids that stand twice.
+        """
+        from assistant.retrieve.build import build
+
+        return cls(*build(entries, lexicon, weights or Weights()))
+
+    def search(self, query: str, k: int = 10) -> list[tuple[str, float]]:
+        """At most `k` (id, score) pairs, best first; of equals the earlier entry comes first.
+
+        A score is the share, 0..1, of the most that any entry could score for each word of the
+        query. An entry that shares no content word with the query is never a hit.
+        Raises `InputError` for a query that is too long or no string, and for k < 1.
+        """
+        if not isinstance(query, str):
+            raise InputError(f"a query must be a string, not {type(query).__name__}")
+        if k < 1:
+            raise InputError(f"k is {k}; ask for at least one hit")
+        weights, unknown = self._read(query)
+        possible = self._postings.possible(weights) + unknown * float(self._table["unknown"])
+        found = self._postings.best(weights, k)
+        return [(self._ids[e], min(1.0, score / possible)) for e, score in found]
+
+    def search_many(self, queries: Sequence[str], k: int = 10) -> list[list[tuple[str, float]]]:
+        """`[search(q, k) for q in queries]`, in the same order with the same scores."""
+        return [self.search(q, k) for q in queries]
+
+    def save(self, path: Path | str) -> None:
+        """Write the index to one checksummed file, whole or not at all."""
+        write_store(path, KIND, VERSION, *self.to_arrays())
+
+    @classmethod
+    def open(cls, path: Path | str) -> Index:
+        """Open a saved index by memory map. Raises `StoreError` for any other file."""
+        try:
+            return cls(*open_store(path, KIND, VERSION))
+        except (KeyError, TypeError) as e:
+            raise StoreError(f"{path}: incomplete ({e}); build it again") from e
+
+    def to_arrays(self) -> tuple[dict[str, Any], Arrays]:
+        """A JSON table and named arrays that `from_arrays` takes."""
+        return dict(self._table), dict(self._arrays)
+
+    @classmethod
+    def from_arrays(cls, table: Mapping[str, Any], arrays: Arrays) -> Index:
+        """The index that gave the table and the arrays."""
+        return cls(table, arrays)
+
+    def _read(self, query: str) -> tuple[list[tuple[int, float]], float]:
+        """(number, weight) of the known terms in the order they stand, and unknown weight."""
+        text = clean(query)
+        words = tokens(self._lexicon.apply(text) if self._lexicon else text)
+        found: Counter[int] = Counter()
+        unknown: Counter[str] = Counter()
+        for word in words:
+            number = self._number(word)
+            if number >= 0:
+                found[number] += 1
+            elif is_content(word):
+                unknown[word] += 1
+        if self._lexicon:
+            for name in self._lexicon.classes(" ".join(words)):
+                if (number := self._terms.find(CLASS + name)) >= 0:
+                    found[number] = 1
+        return [(n, sqrt(c)) for n, c in found.items()], sum(map(sqrt, unknown.values()))
+
+    def _number(self, word: str) -> int:
+        number = self._numbers.get(word)
+        if number is None:
+            number = self._terms.find(term(word))
+            if number < 0 and is_content(word):
+                number = self._repair.term(word)
+            if len(self._numbers) > 65_536:  # bounded, whatever readers type
+                self._numbers = {}
+            self._numbers[word] = number
+        return number
+
+
+def _lexicon(table: Mapping[str, Any]) -> Lexicon:
+    terms = {k: tuple(v) for k, v in table["terms"].items()}
+    return Lexicon(replace=table["replace"], terms=terms, foreign=table["foreign"])

@@ -1,0 +1,140 @@
+"""Terms: what a text is indexed by and asked with, and the sorted string tables that hold them.
+
+A content word's term is its stem. A word without content (stop word, number, single letter) keeps
+its spelling behind an apostrophe, and a lexicon's class its name behind `'#`: no stem begins so,
+so the two kinds never meet, and only content terms may open a hit (law 5).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.text import MAX_CHARS, clean, is_content, stem, tokens
+
+Numbers = NDArray[np.int32]
+
+WEAK = "'"
+CLASS = "'#"
+_END = "endoftextmarkzq"
+_CHUNK = 1 << 21
+"""characters tokenised at once; bounds the list of words that is alive"""
+_UNSAFE = re.compile(r"[<&]")
+
+
+def term(word: str) -> str:
+    """The term of a folded word: `term("running") == "run"`, `term("what") == "'what"`."""
+    return stem(word) if is_content(word) else WEAK + word
+
+
+def plain(text: str) -> str:
+    """A text of any length, cleaned in the way a reader's message is."""
+    if text.isascii() and not _UNSAFE.search(text):
+        return text
+    if len(text) <= MAX_CHARS:
+        return clean(text)
+    kept, at = [], 0
+    while at < len(text):
+        end = text.rfind(" ", at + 1, at + MAX_CHARS) if at + MAX_CHARS < len(text) else len(text)
+        end = end if end > at else at + MAX_CHARS
+        kept.append(clean(text[at:end]))
+        at = end
+    return "".join(kept)
+
+
+class Terms(dict[str, int]):
+    """Word → number of its term, growing as words are met; `-1` is the end of a text."""
+
+    def __init__(self) -> None:
+        """Empty but for the end of a text."""
+        super().__init__({_END: -1})
+        self.numbers: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> int:
+        """Number a word that was not met before."""
+        number = self.add(term(word))
+        self[word] = number
+        return number
+
+    def add(self, key: str) -> int:
+        """The number of a term."""
+        return self.numbers.setdefault(key, len(self.numbers))
+
+    def read(self, texts: Iterable[str]) -> tuple[Numbers, Numbers]:
+        """Numbers of the texts (counted from 0) and of the terms of all their words."""
+        owners, found = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
+        for places, chunk in _chunks(texts):
+            numbers = self._numbers(chunk)
+            ends = numbers < 0
+            if np.count_nonzero(ends) != len(chunk):  # a text holds the word that ends texts
+                numbers = self._numbers([_without_end(t) for t in chunk])
+                ends = numbers < 0
+            owners.append(np.asarray(places, np.int32)[np.cumsum(ends)[~ends]])
+            found.append(numbers[~ends])
+        return np.concatenate(owners), np.concatenate(found)
+
+    def _numbers(self, chunk: list[str]) -> Numbers:
+        # C loops over many texts at once: several times faster than text by text
+        words = tokens(f" {_END} ".join((*chunk, "")))
+        return np.fromiter(map(self.__getitem__, words), np.int32, len(words))
+
+
+def _without_end(text: str) -> str:
+    return " ".join(w for w in tokens(text) if w != _END)
+
+
+def _chunks(texts: Iterable[str]) -> Iterator[tuple[list[int], list[str]]]:
+    # ASCII apart from the rest: folding is ten times faster on it
+    piles: dict[bool, tuple[list[int], list[str]]] = {}
+    sizes = {True: 0, False: 0}
+    for place, text in enumerate(texts):
+        text = plain(text)
+        kind = text.isascii()
+        pile = piles.setdefault(kind, ([], []))
+        pile[0].append(place)
+        pile[1].append(text)
+        sizes[kind] += len(text)
+        if sizes[kind] > _CHUNK:
+            yield piles.pop(kind)
+            sizes[kind] = 0
+    yield from piles.values()
+
+
+class Strings:
+    """Sorted strings in one block of bytes, found by halving; opens without being read."""
+
+    def __init__(self, block: NDArray[Any], starts: NDArray[Any]) -> None:
+        """`starts` holds one more offset than there are strings."""
+        self._block = memoryview(block)
+        self._starts = memoryview(starts)
+
+    def __len__(self) -> int:
+        """How many strings."""
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> str:
+        """The string of a number."""
+        return str(self.raw(number), "utf-8")
+
+    def raw(self, number: int) -> bytes:
+        """The string's bytes."""
+        return bytes(self._block[self._starts[number] : self._starts[number + 1]])
+
+    def find(self, text: str) -> int:
+        """The number of a string, or -1. Only for a sorted table."""
+        key = text.encode("utf-8", "replace")
+        at = bisect_left(range(len(self)), key, key=self.raw)
+        return at if at < len(self) and self.raw(at) == key else -1
+
+
+def pack(strings: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The arrays of a `Strings`."""
+    raw = [s.encode("utf-8", "replace") for s in strings]
+    starts = np.zeros(len(raw) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, raw), np.int64, len(raw)), out=starts[1:])
+    return np.frombuffer(b"".join(raw), np.uint8), starts
