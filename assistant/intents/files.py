@@ -30,8 +30,8 @@ class IntentEntry:
     """An intent with where it stands, for errors and `check`."""
 
     intent: Intent
-    unlike: tuple[str, ...]
-    """texts that look like this topic but belong elsewhere, or nowhere"""
+    unlike: tuple[tuple[str, str], ...]
+    """texts that look like this topic, each with the intent it belongs to; "" for none"""
     path: Path
     line: int
     key_lines: dict[str, int] = field(default_factory=dict)
@@ -63,7 +63,7 @@ def _read_topic(path: Path) -> Iterator[IntentEntry]:
     asks = head.table("ask")
     if not asks:
         raise head.fail("no questions; add `ask:` with at least one entry")
-    unlike = tuple(u.split(" -> ", 1)[0].strip() for u in head.texts("unlike"))
+    unlike = tuple(_unlike(u) for u in head.texts("unlike"))
     for name in asks:
         ask = asks.table(name).only(*_ASK)
         examples = ask.texts("examples")
@@ -84,6 +84,11 @@ def _read_topic(path: Path) -> Iterator[IntentEntry]:
             body=ask.flag("body", head.flag("body", True)),
         )
         yield IntentEntry(intent, unlike, path, asks.line_of(name), dict(ask.key_lines))
+
+
+def _unlike(line: str) -> tuple[str, str]:
+    text, _, target = line.partition(" -> ")
+    return text.strip(), target.strip()
 
 
 def read_phrases(path: Path) -> dict[str, str]:

@@ -16,8 +16,8 @@ from assistant.site.files import Settings, default_site, read_settings, revision
 from assistant.store import Arrays
 from assistant.text import content_words, stem
 
-SLOTS = ("title", "words")
-"""The only slots a phrase may have."""
+NOTHING = "nothing"
+"""What `unlike` names for a text that none of the site's intents is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,12 @@ def broken_links(sources: Sources) -> Iterator[DataError]:
                 yield DataError(
                     entry.path, line, f"{i.name}: {key}: no {what} {name!r} in this site{hint}"
                 )
+    topics = {e.intent.topic for e in sources.intents}
+    unlike = {(e.path, t) for e in sources.intents for _, t in e.unlike}
+    for path, target in sorted(unlike):
+        if target not in names | topics | {"", NOTHING}:
+            hint = did_you_mean(target, names | topics)
+            yield DataError(path, None, f"unlike: no intent or topic {target!r} in this site{hint}")
     documents = {e.document.id for e in sources.corpus}
     for alias, document in sources.settings.aliases.items():
         if document not in documents:
@@ -101,7 +107,7 @@ def span_ids(sources: Sources) -> dict[str, Any]:
 
 def build(folder: Path) -> tuple[dict[str, Any], Arrays]:
     """Compile a site. Raises `DataError` when a file is wrong."""
-    from assistant.intents import learn
+    from assistant.intents.serve import learn
     from assistant.retrieve import Index
     from assistant.triage import Rules
 
@@ -110,7 +116,7 @@ def build(folder: Path) -> tuple[dict[str, Any], Arrays]:
     rules = Rules.load(extra if extra.exists() else None)
     lexicon = sources.lexicon
     intents = [e.intent for e in sources.intents]
-    unlike = [u for e in sources.intents for u in e.unlike]
+    examples, unlike = _unlike(sources)
     table: dict[str, Any] = {
         "revision": sources.revision,
         "settings": asdict(sources.settings),
@@ -129,11 +135,26 @@ def build(folder: Path) -> tuple[dict[str, Any], Arrays]:
     }
     arrays: Arrays = {}
     if intents:
-        table["scorer"], learned = learn(intents, unlike, lexicon).to_arrays()
-        arrays |= {f"scorer/{k}": v for k, v in learned.items()}
+        scorer = learn([replace(i, examples=examples[i.name]) for i in intents], unlike, lexicon)
+        if scorer:
+            table["scorer"], learned = scorer.to_arrays()
+            arrays |= {f"scorer/{k}": v for k, v in learned.items()}
     table["index"], indexed = Index.build(list(_records(sources)), lexicon=lexicon).to_arrays()
     arrays |= {f"index/{k}": v for k, v in indexed.items()}
     return table, arrays
+
+
+def _unlike(sources: Sources) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """Examples of each intent, with the counter-examples of others that belong to it; the rest."""
+    examples = {e.intent.name: e.intent.examples for e in sources.intents}
+    nothing: list[str] = []
+    for text, target in dict.fromkeys(u for e in sources.intents for u in e.unlike):
+        if target in examples:
+            examples[target] = tuple(dict.fromkeys((*examples[target], text)))
+        elif target in ("", NOTHING):
+            nothing.append(text)
+        # one that names only a topic shows people where it belongs; it fits no one sub-question
+    return examples, list(dict.fromkeys(nothing))
 
 
 def _intent(intent: Intent) -> dict[str, Any]:
