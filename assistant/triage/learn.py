@@ -12,7 +12,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
@@ -21,66 +21,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain import Urgency
-from assistant.errors import AssistantError, DataError
-from assistant.text import clean, tokens
+from assistant.errors import AssistantError
 from assistant.triage import Rules
+from assistant.triage.cases import Case, read_cases
+from assistant.triage.grams import letter_grams, names_of, pair_grams, word_grams, words_of
 from assistant.triage.rules import GROUPS
-from assistant.triage.score import MAX_WORDS, MODEL, Scorer, letter_grams, word_grams
+from assistant.triage.score import MODEL, TIERS, Scorer
 
-SEED_FILES = "*.jsonl"
-WORD_MIN, LETTER_MIN, NAME_MIN = 2, 3, 2
-"""Messages a feature must stand in to be kept"""
+FOLDER = Path("tests/cases/redflags")
+LEAST = {"words": 2, "pairs": 2, "letters": 3, "names": 2}
+"""Messages that a feature must stand in to be kept"""
+STRENGTH = 20.0
+"""Inverse of the L2 penalty"""
 CUTS = {"alarm": 0.5, "veto": 0.2, "emergency": -1.0, "today": -0.5}
-"""Chosen by cross-validation (`benchmarks.triage`): chances for the first two, logits for the rest"""
+"""By cross-validation (`python -m benchmarks.triage`): two chances, then two logits"""
 
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A labelled message."""
-
-    id: str
-    writer: str
-    scenario: str
-    text: str
-    urgency: Urgency
-    acceptable: tuple[Urgency, ...]
-    """every tier a careful reader could defend"""
-    group: str
-    kind: str
-    split: str
-    """"train" or "test": the shipped model never learns from "test" """
-
-    @property
-    def flagged(self) -> bool:
-        """Whether a current red flag is there."""
-        return self.urgency is not Urgency.NONE
-
-    @property
-    def ordinary(self) -> bool:
-        """An ordinary question to the site, not written to imitate a flag."""
-        return self.writer.startswith("q-")
-
-
-def read_cases(folder: Path) -> list[Case]:
-    """All labelled messages below a folder, in order of file name. Raises `DataError`."""
-    paths = sorted(folder.glob(SEED_FILES))
-    if not paths:
-        raise DataError(folder, None, "no .jsonl files of labelled messages here")
-    return [case for path in paths for case in _read(path)]
-
-
-def _read(path: Path) -> Iterable[Case]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            row = json.loads(line)
-            yield Case(
-                row["id"], row["writer"], row["scenario"], clean(row["text"]),
-                Urgency(row["urgency"]), tuple(Urgency(u) for u in row["acceptable"]),
-                row["group"], row["kind"], row["split"],
-            )  # fmt: skip
-        except (ValueError, KeyError, TypeError) as e:
-            raise DataError(path, number, f"not a labelled message ({e})") from e
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,112 +45,155 @@ class Example:
 
     case: Case
     words: frozenset[str]
-    letters: Mapping[str, int]
-    """letter runs, each with the number of different words it stands in"""
-    square: Sequence[frozenset[str]]
+    pairs: frozenset[str]
+    letters: tuple[frozenset[str], ...]
+    """of each different word"""
     names: frozenset[str]
 
 
-def example(case: Case, names: Iterable[str]) -> Example:
+def example(case: Case, names: Iterable[str] = ()) -> Example:
     """The features of one message, the same that `Scorer` sees."""
-    words = tokens(case.text)[:MAX_WORDS]
-    each = [frozenset(letter_grams(w[:40])) for w in sorted(set(words))]
-    letters = Counter(g for grams in each for g in grams)
-    return Example(case, frozenset(word_grams(words)), letters, each, frozenset(names))
+    each = words_of(case.text)
+    words = [w for s in each for w in s]
+    letters = tuple(frozenset(letter_grams(w)) for w in sorted(set(words)))
+    return Example(
+        case, frozenset(word_grams(words)), frozenset(pair_grams(each)), letters, frozenset(names)
+    )
 
 
-@dataclass(frozen=True, slots=True)
+def examples_of(cases: Sequence[Case], rules: Rules | None) -> list[Example]:
+    """Cases with what the concept language finds in them."""
+    return [example(c, names_of(rules.findings(c.text)) if rules else ()) for c in cases]
+
+
 class Vocabulary:
-    """Kept features and their weights of rarity."""
+    """Kept features with their weights of rarity, and the matrix they make of examples."""
 
-    words: list[str]
-    letters: list[str]
-    names: list[str]
-    word_idf: NDArray[np.float32]
-    letter_idf: NDArray[np.float32]
-
-    @classmethod
-    def of(cls, examples: Sequence[Example]) -> Vocabulary:
-        """What stands in enough messages."""
-        words, w = _kept(Counter(g for e in examples for g in e.words), WORD_MIN, len(examples))
-        letters, c = _kept(
-            Counter(g for e in examples for g in e.letters), LETTER_MIN, len(examples)
-        )
-        names, _ = _kept(Counter(g for e in examples for g in e.names), NAME_MIN, len(examples))
-        return cls(words, letters, names, w, c)
+    def __init__(self, examples: Sequence[Example]) -> None:
+        """Keep what stands in enough of the examples."""
+        self.kept: dict[str, list[str]] = {}
+        self.idf: dict[str, Floats] = {}
+        total = len(examples)
+        for part, least in LEAST.items():
+            counts = Counter(g for e in examples for g in _grams(e, part))
+            self.kept[part] = sorted(g for g, n in counts.items() if n >= least)
+            rarity = [log((1 + total) / (1 + counts[g])) + 1 for g in self.kept[part]]
+            self.idf[part] = np.array(rarity, np.float32).astype(np.float64)
 
     def matrix(self, examples: Sequence[Example]) -> Any:
-        """(messages × features) sparse: words, letters, names."""
-        from scipy.sparse import csr_matrix
+        """(messages × features) sparse: words, pairs, letters, names."""
+        from scipy.sparse import csr_matrix, hstack
 
-        at_word = {g: i for i, g in enumerate(self.words)}
-        at_letter = {g: i + len(self.words) for i, g in enumerate(self.letters)}
-        first = len(self.words) + len(self.letters)
-        at_name = {g: i + first for i, g in enumerate(self.names)}
-        idf = np.concatenate([self.word_idf, self.letter_idf]).astype(np.float64)
-        rows: list[tuple[int, int, float]] = []
-        for r, e in enumerate(examples):
-            ids = sorted(at_word[g] for g in e.words if g in at_word)
-            length = np.sqrt((idf[ids] ** 2).sum()) or 1.0
-            rows += [(r, i, idf[i] / length) for i in ids]
-            square = sum(
-                (idf[at_letter[g]] ** 2 for gs in e.square for g in gs if g in at_letter), 0.0
-            )
-            length = np.sqrt(square) or 1.0
-            rows += [
-                (r, at_letter[g], idf[at_letter[g]] * n / length)
-                for g, n in sorted(e.letters.items())
-                if g in at_letter
-            ]
-            rows += [(r, at_name[g], 1.0) for g in sorted(e.names) if g in at_name]
-        i, j, v = zip(*rows, strict=True)
-        return csr_matrix((v, (i, j)), (len(examples), first + len(self.names)))
+        blocks = []
+        for part, kept in self.kept.items():
+            at = {g: i for i, g in enumerate(kept)}
+            rows, columns, values = [], [], []
+            for r, e in enumerate(examples):
+                for i, v in sorted(self._row(e, part, at).items()):
+                    rows.append(r)
+                    columns.append(i)
+                    values.append(v)
+            blocks.append(csr_matrix((values, (rows, columns)), (len(examples), len(kept))))
+        return hstack(blocks).tocsr()
 
-
-def _kept(counts: Counter[str], least: int, total: int) -> tuple[list[str], NDArray[np.float32]]:
-    kept = sorted(g for g, n in counts.items() if n >= least)
-    idf = [log((1 + total) / (1 + counts[g])) + 1 for g in kept]
-    return kept, np.array(idf, np.float32)
+    def _row(self, e: Example, part: str, at: Mapping[str, int]) -> dict[int, float]:
+        if part == "names":
+            return {at[g]: 1.0 for g in e.names if g in at}
+        idf = self.idf[part]
+        if part == "letters":
+            counts = Counter(at[g] for grams in e.letters for g in grams if g in at)
+            square = sum(n * idf[i] ** 2 for i, n in sorted(counts.items()))
+            return {i: n * idf[i] / square**0.5 for i, n in counts.items()}
+        ids = sorted(at[g] for g in _grams(e, part) if g in at)
+        length = float((idf[ids] ** 2).sum()) ** 0.5
+        return {i: idf[i] / length for i in ids}
 
 
-def train(examples: Sequence[Example], source: Mapping[str, str] | None = None) -> Scorer:
-    """Learn a model. `source`: hashes kept in the file."""
-    vocabulary = Vocabulary.of(examples)
+def _grams(e: Example, part: str) -> Iterable[str]:
+    if part == "letters":
+        return frozenset().union(*e.letters)
+    grams: frozenset[str] = getattr(e, part)
+    return grams
+
+
+def train(
+    examples: Sequence[Example], source: Mapping[str, str] | None = None, *, groups: bool = True
+) -> Scorer:
+    """Learn a model. `source`: hashes kept in the file. Without `groups`, tiers alone."""
+    vocabulary = Vocabulary(examples)
     x = vocabulary.matrix(examples)
     cases = [e.case for e in examples]
     flagged = np.array([c.flagged for c in cases])
     ranks = np.array([c.urgency.rank for c in cases])[flagged]
-    columns = [_fit(x, flagged), _fit(x[flagged], ranks == 3), _fit(x[flagged], ranks >= 2)]
+    tiers = [_fit(x, flagged), _fit(x[flagged], ranks == 3), _fit(x[flagged], ranks >= 2)]
+    n = {part: len(kept) for part, kept in vocabulary.kept.items()}
+    narrow = np.r_[: n["words"], x.shape[1] - n["names"] : x.shape[1]]  # words and names
     held = np.array([c.group for c in cases])[flagged]
-    groups = [g for g in GROUPS if (held == g).sum() >= 3]
-    columns += [_fit(x[flagged], held == g) for g in groups]
-    weights = np.stack([w for w, _ in columns], 1)
-    w, n = len(vocabulary.words), len(vocabulary.words) + len(vocabulary.letters)
-    arrays = {
-        "bias": np.array([b for _, b in columns], np.float32),
-        "word_idf": vocabulary.word_idf,
-        "letter_idf": vocabulary.letter_idf,
-        "word_weights": weights[:w].astype(np.float16),
-        "letter_weights": weights[w:n].astype(np.float16),
-        "name_weights": weights[n:].astype(np.float16),
-    }
-    table = {
-        "words": vocabulary.words,
-        "letters": vocabulary.letters,
-        "names": vocabulary.names,
-        "groups": groups,
-        "cuts": CUTS,
-        "source": dict(source or {}),
-    }
-    return Scorer(table, arrays)
+    some = x[flagged][:, narrow]
+    dangers = [_fit(some, held == g) if groups else _never(len(narrow)) for g in GROUPS]
+    return Scorer(
+        {**vocabulary.kept, "groups": GROUPS, "cuts": CUTS, "source": dict(source or {})},
+        _arrays(vocabulary, n, tiers, dangers),
+    )
 
 
-def _fit(x: Any, y: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
+def _arrays(
+    vocabulary: Vocabulary,
+    n: Mapping[str, int],
+    tiers: Sequence[tuple[Floats, float]],
+    dangers: Sequence[tuple[Floats, float]],
+) -> dict[str, NDArray[Any]]:
+    tier, danger = np.stack([w for w, _ in tiers], 1), np.stack([w for w, _ in dangers], 1)
+    arrays: dict[str, NDArray[Any]] = {
+        "bias": np.array([b for _, b in (*tiers, *dangers)], np.float32)
+    }
+    at = 0
+    for part in ("words", "pairs", "letters"):
+        arrays[f"{part}_idf"] = vocabulary.idf[part].astype(np.float32)
+        arrays[f"{part}_weights"] = tier[at : at + n[part]].astype(np.float16)
+        at += n[part]
+    arrays["groups_weights"] = danger[: n["words"]].astype(np.float16)
+    both = np.concatenate([tier[at:], danger[n["words"] :]], 1)
+    arrays["names_weights"] = both.astype(np.float16)
+    return arrays
+
+
+def _fit(x: Any, y: NDArray[np.bool_]) -> tuple[Floats, float]:
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=20, solver="liblinear", random_state=0, max_iter=300)
+    if y.all() or not y.any():
+        return _never(x.shape[1])
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0, max_iter=300)
     model.fit(x, y)
     return model.coef_[0], float(model.intercept_[0])
+
+
+def _never(width: int) -> tuple[Floats, float]:
+    return np.zeros(width), -20.0
+
+
+def out_of_fold(
+    examples: Sequence[Example], fold: Callable[[Case], str], *, groups: bool = False
+) -> NDArray[np.float32]:
+    """Raw scores of each message by a model that saw nothing of its fold: (messages × outputs)."""
+    folds = [fold(e.case) for e in examples]
+    out = np.zeros((len(examples), TIERS + len(GROUPS)), np.float32)
+    for f in sorted(set(folds)):
+        model = train([e for e, g in zip(examples, folds, strict=True) if g != f], groups=groups)
+        for i, e in enumerate(examples):
+            if folds[i] == f:
+                out[i] = model.outputs(e.case.text, e.names)
+    return out
+
+
+def by_scenario(case: Case) -> str:
+    """One of five folds; a scenario stays whole."""
+    return str(int(hashlib.sha256(case.scenario.encode()).hexdigest(), 16) % 5)
+
+
+def by_writer(case: Case) -> str:
+    """Each writer a fold; the writers of ordinary questions together one."""
+    return "q" if case.ordinary else case.writer
 
 
 def fingerprint(cases: Sequence[Case], rules: Rules | None) -> dict[str, str]:
@@ -210,24 +209,17 @@ def _sha(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def examples_of(cases: Sequence[Case], rules: Rules | None) -> list[Example]:
-    """Cases with what the concept language finds in them."""
-    return [example(c, rules.findings(c.text).features() if rules else ()) for c in cases]
-
-
 def main(arguments: Sequence[str]) -> int:
     """Write the model."""
-    folder = Path(arguments[0]) if arguments else Path("tests/cases/redflags")
     try:
-        cases = read_cases(folder)
+        cases = read_cases(Path(arguments[0]) if arguments else FOLDER)
         try:
             rules: Rules | None = Rules.load()
         except AssistantError as e:
             print(f"without concepts, by n-grams alone: {e}", file=sys.stderr)
             rules = None
         kept = [c for c in cases if c.split == "train"]
-        model = train(examples_of(kept, rules), fingerprint(cases, rules))
-        model.save()
+        train(examples_of(kept, rules), fingerprint(cases, rules)).save()
     except AssistantError as e:
         print(e, file=sys.stderr)
         return 2

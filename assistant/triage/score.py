@@ -1,9 +1,8 @@
-"""The learned judge of one message: word and letter n-grams, concepts and rule hits, added up.
+"""The learned judge of one message: n-grams, concepts and rule hits, weighed and added up.
 
-Serving half of `learn`: plain arrays from one compiled file, numpy alone. A message becomes a
-sparse vector in three parts, each of length 1 (words: stems in runs of 1 to 3; letters: runs of
-2 to 5 inside a word; names: what the concept language found), and a linear model per question
-asked of it: is there a flag, how urgent is it, which danger is it about.
+Serving half of `learn`: plain arrays from one compiled file, numpy alone. Each part of a message
+(`grams`) is a sparse vector of length 1; a linear model answers each of three questions: is there
+a flag, how urgent is it, which danger is it about.
 """
 
 from __future__ import annotations
@@ -20,92 +19,89 @@ from numpy.typing import NDArray
 
 from assistant.domain import Urgency
 from assistant.store import open_store, write_store
-from assistant.text import stem, tokens
+from assistant.triage.grams import letter_grams, names_of, pair_grams, word_grams, words_of
 from assistant.triage.message import Findings
 
 KIND, VERSION = "triage-model", 1
 MODEL = Path(__file__).parent / "model.bin"
-MAX_WORDS = 4_000
-"""Words of a message that are read; a longer message is judged by its rules and this much of it"""
-FLAG, EMERGENCY, TODAY, GROUPS_AT = 0, 1, 2, 3
-"""Columns of the outputs: any flag; emergency given a flag; at least same day given a flag;
-from `GROUPS_AT` on, the groups."""
+FLAG, EMERGENCY, TODAY = 0, 1, 2
+"""Columns of the outputs: any flag; emergency, given a flag; same day or emergency, given a flag.
+The groups follow from column 3 on, given a flag."""
+TIERS = 3
 
 Floats = NDArray[np.float32]
 
 
-def word_grams(words: Sequence[str]) -> set[str]:
-    """Runs of 1 to 3 stems."""
-    s = [stem(w) for w in words]
-    found = set(s)
-    found.update(map(" ".join, zip(s, s[1:], strict=False)))
-    found.update(map(" ".join, zip(s, s[1:], s[2:], strict=False)))
-    return found
-
-
-def letter_grams(word: str) -> set[str]:
-    """Runs of 2 to 5 letters of one word between two spaces."""
-    padded = f" {word} "
-    n = len(padded)
-    return {padded[i : i + k] for k in (2, 3, 4, 5) for i in range(max(1, n - k + 1))}
-
-
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What the learner thinks of one message. Probabilities are calibrated on unseen messages."""
+    """What the learner thinks of one message."""
 
     flag: float
-    """a red flag is there, 0..1"""
+    """how likely a current red flag is there, 0..1"""
     urgency: Urgency
-    """the tier, should there be a flag"""
+    """the tier, should there be one"""
     group: str
-    """the danger, should there be a flag"""
+    """the danger, should there be one"""
 
 
 class Scorer:
     """A compiled model; immutable, safe between threads."""
 
     def __init__(self, table: Any, arrays: dict[str, NDArray[Any]]) -> None:
-        """`table` and `arrays` as `learn` makes them; use `open`."""
+        """`table` and `arrays` as `learn.train` makes them; use `open`."""
         self.table = table
-        self._groups: list[str] = table["groups"]
-        self._cut: dict[str, float] = table["cuts"]
-        self._bias = np.asarray(arrays["bias"], np.float32)
-        self._word_at = {g: i for i, g in enumerate(table["words"])}
-        self._letter_at = {g: i for i, g in enumerate(table["letters"])}
-        self._name_at = {g: i for i, g in enumerate(table["names"])}
-        self._arrays = arrays
+        self.arrays = arrays
+        self._cuts: dict[str, float] = table["cuts"]
+        self._at = {
+            part: {g: i for i, g in enumerate(table[part])}
+            for part in ("words", "pairs", "letters", "names")
+        }
         self._letters_of = lru_cache(maxsize=16_384)(self._letters)
 
     @classmethod
     def open(cls, path: Path = MODEL) -> Scorer:
         """Open a compiled model. Raises `StoreError` when it is missing or damaged."""
-        table, arrays = open_store(path, KIND, VERSION)
-        return cls(table, arrays)
+        return cls(*open_store(path, KIND, VERSION))
 
     def save(self, path: Path = MODEL) -> None:
         """Write the model, whole or not at all."""
-        write_store(path, KIND, VERSION, self.table, self._arrays)
+        write_store(path, KIND, VERSION, self.table, self.arrays)
+        path.chmod(0o644)
 
     def outputs(self, text: str, names: Iterable[str]) -> Floats:
         """Raw scores (logits): flag, emergency, today, then one a group."""
-        words = tokens(text)[:MAX_WORDS]
-        total = self._bias.copy()
-        if words:
-            total += self._word_part(words) + self._letter_part(words)
-        ids = [i for n in names if (i := self._name_at.get(n)) is not None]
+        each = words_of(text)
+        words = [w for s in each for w in s]
+        total = self.arrays["bias"].astype(np.float32)
+        ids = self._ids("names", names)
         if ids:
-            total += self._arrays["name_weights"][ids].sum(0, dtype=np.float32)
+            total += self.arrays["names_weights"][ids].sum(0, dtype=np.float32)
+        ids = self._ids("words", word_grams(words))
+        total[:TIERS] += self._part("words", ids)
+        if ids:
+            total[TIERS:] += self._groups(ids)
+        total[:TIERS] += self._part("pairs", self._ids("pairs", pair_grams(each)))
+        total[:TIERS] += self._letter_part(words)
         return total
 
-    def _word_part(self, words: Sequence[str]) -> Floats | float:
-        ids = [i for g in word_grams(words) if (i := self._word_at.get(g)) is not None]
+    def _ids(self, part: str, grams: Iterable[str]) -> list[int]:
+        # Sorted: a sum of floats depends on its order, a set's order on the process.
+        at = self._at[part]
+        return sorted(i for g in grams if (i := at.get(g)) is not None)
+
+    def _part(self, part: str, ids: Sequence[int]) -> Floats | float:
         if not ids:
             return 0.0
-        ids.sort()  # sums of floats depend on order; a set's order on the process
-        idf = self._arrays["word_idf"][ids]
-        part: Floats = idf @ self._arrays["word_weights"][ids].astype(np.float32)
-        return part / np.float32(sqrt(float(idf @ idf)))
+        idf = self.arrays[f"{part}_idf"][ids]
+        weights = self.arrays[f"{part}_weights"][ids].astype(np.float32)
+        total: Floats = (idf @ weights) / np.float32(sqrt(float(idf @ idf)))
+        return total
+
+    def _groups(self, ids: Sequence[int]) -> Floats:
+        idf = self.arrays["words_idf"][ids]
+        weights = self.arrays["groups_weights"][ids].astype(np.float32)
+        total: Floats = (idf @ weights) / np.float32(sqrt(float(idf @ idf)))
+        return total
 
     def _letter_part(self, words: Sequence[str]) -> Floats | float:
         parts = [self._letters_of(w) for w in sorted(set(words))]
@@ -115,34 +111,30 @@ class Scorer:
         return np.sum([part for part, _ in parts], axis=0, dtype=np.float32) / np.float32(length)
 
     def _letters(self, word: str) -> tuple[Floats, float]:
-        """A word's share of every output, and its squared length."""
-        ids = sorted(
-            i for g in letter_grams(word[:40]) if (i := self._letter_at.get(g)) is not None
-        )
-        idf = self._arrays["letter_idf"][ids]
-        weights = self._arrays["letter_weights"][ids].astype(np.float32)
-        return idf @ weights, float(idf @ idf)
+        """A word's share of the outputs, and its squared length."""
+        ids = self._ids("letters", letter_grams(word))
+        idf = self.arrays["letters_idf"][ids]
+        return idf @ self.arrays["letters_weights"][ids].astype(np.float32), float(idf @ idf)
 
-    def opinion(self, text: str, names: Iterable[str]) -> Opinion:
-        """The learner's view of one message."""
-        return self.read(self.outputs(text, names))
-
-    def read(self, out: Floats) -> Opinion:
+    def opinion(self, out: Floats) -> Opinion:
         """Outputs → probability, tier and group."""
-        cut = self._cut
-        if out[EMERGENCY] >= cut["emergency"]:
+        if out[EMERGENCY] >= self._cuts["emergency"]:
             tier = Urgency.EMERGENCY
         else:
-            tier = Urgency.SAME_DAY if out[TODAY] >= cut["today"] else Urgency.SOON
-        group = self._groups[int(np.argmax(out[GROUPS_AT:]))]
+            tier = Urgency.SAME_DAY if out[TODAY] >= self._cuts["today"] else Urgency.SOON
+        group = self.table["groups"][int(np.argmax(out[TIERS:]))]
         return Opinion(chance(float(out[FLAG])), tier, group)
 
-    def judge(self, text: str, findings: Findings) -> tuple[Urgency | None, str, bool]:
+    def decide(self, out: Floats) -> tuple[Urgency | None, str, bool]:
         """(tier at least, or None; the danger's group; veto rules that are not locked)."""
-        seen = self.opinion(text, findings.features())
-        if seen.flag >= self._cut["alarm"]:
+        seen = self.opinion(out)
+        if seen.flag >= self._cuts["alarm"]:
             return seen.urgency, seen.group, False
-        return None, "", seen.flag < self._cut["veto"]
+        return None, "", seen.flag < self._cuts["veto"]
+
+    def judge(self, text: str, findings: Findings) -> tuple[Urgency | None, str, bool]:
+        """`decide` on a message and what the concept language found in it."""
+        return self.decide(self.outputs(text, names_of(findings)))
 
 
 def chance(logit: float) -> float:

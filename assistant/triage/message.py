@@ -1,0 +1,140 @@
+"""One message → its findings: mentions with labels, rules that trip, who it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from assistant.triage.conditions import Condition
+from assistant.triage.context import Kind, Mention, asserted, denied_or_gone, label
+from assistant.triage.language import Languages
+from assistant.triage.rules import Book, Hit, Outcome, Rule
+from assistant.triage.spelling import Spelling
+from assistant.triage.trie import scan, unique
+from assistant.triage.words import Reader, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was seen in one message; names only, never the reader's words."""
+
+    mentions: tuple[Mention, ...] = ()
+    outcome: Outcome = Outcome()
+    special: str = ""
+    language: str = "en"
+    other: bool = False
+    """another person is spoken of"""
+    cues: frozenset[str] = frozenset()
+    """context cues present, by concept name"""
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """Rules that tripped."""
+        return self.outcome.hits
+
+    @property
+    def asserted(self) -> frozenset[str]:
+        """Concepts claimed to be there now."""
+        return frozenset(m.concept for m in self.mentions if asserted(m))
+
+    def features(self) -> list[str]:
+        """Names for a learner: "concept", "concept:denied", "rule=id", "cue=…", "special=…"."""
+        found: dict[str, None] = {}
+        for m in self.mentions:
+            for tag in sorted(m.labels) or [""]:
+                found[f"{m.concept}:{tag}" if tag else m.concept] = None
+        for hit in self.hits:
+            found[f"rule={hit.rule.id}"] = None
+            found[f"tier={hit.urgency}"] = None
+        for rule in self.outcome.warnings:
+            found[f"warn={rule.id}"] = None
+        for cue in sorted(self.cues):
+            found[f"cue={cue}"] = None
+        if self.special:
+            found[f"special={self.special}"] = None
+        if self.other:
+            found["other_person"] = None
+        if self.language != "en":
+            found["foreign"] = None
+        return list(found)
+
+
+class Examiner:
+    """The compiled concept language and rules; immutable, safe between threads."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        """`tables` as `load.tables` makes them."""
+        spelling = Spelling(tables["vocabulary"], tables["known"])
+        self._reader = Reader(
+            tables["irregular"],
+            tables["pairs"],
+            frozenset(tables["drop"]),
+            {k: tuple(v) for k, v in tables["classes"].items()},
+            {int(k): v for k, v in tables["symbols"].items()},
+            frozenset(tables["first"]),
+            spelling.correct,
+        )
+        self._kinds = [Kind(*row) for row in tables["kinds"]]
+        self._tries = tables["tries"]
+        self._scripts = tables["scripts"]
+        self._languages = Languages(tables["function_words"])
+        self._special = [
+            (name, tuple(Condition.parse(c) for c in conditions))
+            for name, conditions in tables["special"].items()
+        ]
+        self._others = frozenset(n for n, k in enumerate(self._kinds) if k.name == "other_person")
+        self.book = Book([Rule.of(row) for row in tables["rules"]])
+        self.examine = lru_cache(maxsize=256)(self._examine)
+
+    def _examine(self, text: str) -> Findings:
+        language = self._languages.of(text)
+        words = self._reader.read(text)
+        found = scan(self._tries["en"], words)
+        if language != "en":
+            if language in self._tries:
+                found += scan(self._tries[language], words)
+            found += self._by_script(text, language, words)
+            found = unique(found)
+        mentions = label(words, found, self._kinds)
+        outcome = self.book.judge(mentions)
+        cues = frozenset(
+            self._kinds[c].name for c, _, _ in found if self._kinds[c].kind == "cue"
+        )
+        return Findings(
+            tuple(mentions), outcome, self._special_of(mentions), language,
+            self._about_other(found, words, outcome), cues,
+        )  # fmt: skip
+
+    def _by_script(
+        self, text: str, language: str, words: Words
+    ) -> list[tuple[int, int, int]]:
+        """Terms of scripts whose words the tokeniser can't part: found as substrings."""
+        if language not in self._scripts:
+            return []
+        if not words.forms:
+            words.forms.append(("?",))
+            words.sentence.append(0)
+            words.clause.append(0)
+            words.place.append(0)
+        return [(c, 0, 1) for term, c in self._scripts[language] if term in text]
+
+    def _special_of(self, mentions: Sequence[Mention]) -> str:
+        by: dict[str, list[Mention]] = {}
+        for m in mentions:
+            if not denied_or_gone(m) and not m.labels & {"past", "other_then", "asked"}:
+                by.setdefault(m.concept, []).append(m)
+        for name, conditions in self._special:
+            if any(c.met(by) for c in conditions):
+                return name
+        return ""
+
+    def _about_other(
+        self, found: Sequence[tuple[int, int, int]], words: Words, outcome: Outcome
+    ) -> bool:
+        sentences = {words.sentence[a] for c, a, _ in found if c in self._others}
+        if not sentences:
+            return False
+        near = sentences | {s + 1 for s in sentences}
+        return any(h.sentences & near for h in outcome.hits)

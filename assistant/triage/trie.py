@@ -1,0 +1,135 @@
+"""Terms of all concepts in one token trie, and the scan that finds them.
+
+A term is written in plain words with four marks:
+
+    feel (bum|bottom)     one of several words
+    go [all] numb         a word that may be missing
+    lift .. foot          up to three further words between
+    @foot numb            any word of a class
+
+A node of the trie is a plain dict (JSON-able): form → node, ".." → node after a gap, "" → the
+concepts that end here. The scan visits each word once as a start; a term has at most 8 words and
+2 gaps, so the cost is linear in the message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from assistant.triage.words import Words, pieces
+
+Node = dict[str, Any]
+Found = tuple[int, int, int]
+"""(concept number, first word, word after the last)"""
+
+GAP = 3
+MAX_TERM = 9
+_PART = re.compile(r"\[[^\]]*\]|\([^)]*\)|\S+")
+
+
+def expand(term: str) -> list[list[str]]:
+    """All word sequences a term stands for; "" elements never occur.
+
+    Raises `ValueError` for a term that stands for more than 512 sequences.
+    """
+    sequences: list[list[str]] = [[]]
+    for part in _PART.findall(term):
+        if part[0] == "[":
+            choices: list[list[str]] = [[], *(c.split() for c in part[1:-1].split("|"))]
+        elif part[0] == "(":
+            choices = [c.split() for c in part[1:-1].split("|")]
+        else:
+            choices = [[part]]
+        choices = [[p for word in c for p in _parts(word)] for c in choices]
+        sequences = [s + c for s in sequences for c in choices]
+        if len(sequences) > 512:
+            raise ValueError("stands for too many word sequences; split it")
+    return [s for s in sequences if s]
+
+
+def _parts(word: str) -> list[str]:
+    """A term's word as the reader would part it ("a&e" is two); marks stay whole."""
+    return [word] if word == ".." or word[0] == "@" else [p for p in pieces(word) if p != "\n"]
+
+
+def insert(
+    root: Node, term: str, concept: int, to_form: Callable[[str], str], drop: frozenset[str]
+) -> set[str]:
+    """Put a term into the trie; returns the plain words it is made of."""
+    words: set[str] = set()
+    for sequence in expand(term):
+        node, used = root, 0
+        for word in sequence:
+            if word == "..":
+                node = node.setdefault("..", {})
+                continue
+            if word[0] == "@":
+                key = word
+            else:
+                if word in drop:
+                    continue
+                words.add(word)
+                key = to_form(word)
+                if key in drop:
+                    continue
+            node = node.setdefault(key, {})
+            used += 1
+        if not used or used > MAX_TERM or node is root:
+            raise ValueError(f"a term needs 1 to {MAX_TERM} words that carry meaning")
+        ends = node.setdefault("", [])
+        if concept not in ends:
+            ends.append(concept)
+    return words
+
+
+def scan(root: Node, words: Words) -> list[Found]:
+    """Every mention of every concept, in order of its first word."""
+    forms, sentence, total = words.forms, words.sentence, len(words.forms)
+    found: list[Found] = []
+    for start in range(total):
+        for f in forms[start]:
+            node = root.get(f)
+            if node is not None:
+                _walk(node, start, forms, sentence, total, found)
+    return found
+
+
+def _walk(
+    node: Node,
+    start: int,
+    forms: Sequence[tuple[str, ...]],
+    sentence: Sequence[int],
+    total: int,
+    found: list[Found],
+) -> None:
+    here = sentence[start]
+    stack = [(node, start + 1)]
+    while stack:
+        node, at = stack.pop()
+        ends = node.get("")
+        if ends is not None:
+            found.extend((c, start, at) for c in ends)
+            if len(node) == 1:
+                continue
+        if at >= total or sentence[at] != here:
+            continue
+        for f in forms[at]:
+            child = node.get(f)
+            if child is not None:
+                stack.append((child, at + 1))
+        after = node.get("..")
+        if after is not None:
+            for skip in range(GAP + 1):
+                if at + skip >= total or sentence[at + skip] != here:
+                    break
+                for f in forms[at + skip]:
+                    child = after.get(f)
+                    if child is not None:
+                        stack.append((child, at + skip + 1))
+
+
+def unique(found: Iterable[Found]) -> list[Found]:
+    """Mentions without repeats, sorted."""
+    return sorted(set(found), key=lambda m: (m[1], m[2], m[0]))

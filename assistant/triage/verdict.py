@@ -1,0 +1,142 @@
+"""From the findings of each turn to one `Triage` for the whole conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.domain import RedFlag, Triage, Urgency
+from assistant.triage.message import Findings
+from assistant.triage.rules import combine
+
+NO_EXERCISES = ("child", "pregnancy", "post_surgery")
+JOINED = 3
+"""Reader turns that are also read as one text, so that flags gather"""
+MAX_TURNS = 200
+"""Older turns than this are not read again one by one"""
+
+
+class Scorer(Protocol):
+    """A learned judge over the same findings. It may raise a tier; it may veto weak rules."""
+
+    def judge(self, text: str, findings: Findings) -> tuple[Urgency | None, str, bool]:
+        """(tier at least, or None; the danger's group; veto rules that are not locked)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The verdict on one text."""
+
+    urgency: Urgency
+    flags: tuple[RedFlag, ...]
+    findings: Findings
+
+
+def judge(text: str, findings: Findings, scorer: Scorer | None) -> Turn:
+    """The verdict on one text, with the scorer's voice where there is one."""
+    hits, raised, group = findings.hits, None, ""
+    if scorer is not None:
+        raised, group, veto = scorer.judge(text, findings)
+        if veto:
+            hits = tuple(h for h in hits if h.rule.locked)
+    urgency = combine(hits, findings.special)
+    flags = [RedFlag(h.rule.id, h.rule.group, h.urgency, h.rule.source) for h in hits]
+    if raised is not None and raised.rank > urgency.rank:
+        urgency = raised
+        if all(f.group != group for f in flags):
+            flags.append(RedFlag(f"learned_{group}", group, raised, "assistant/triage"))
+    return Turn(urgency, tuple(flags), findings)
+
+
+def triage(
+    texts: Sequence[str], examine: Callable[[str], Findings], scorer: Scorer | None = None
+) -> Triage:
+    """The whole conversation, reader turns oldest first."""
+    if not texts:
+        return Triage()
+    standing: Turn | None = None
+    fragile = ""
+    turn = judge(texts[-1], examine(texts[-1]), scorer)
+    recent = list(texts)[-MAX_TURNS:]
+    for n, text in enumerate(recent):
+        turn = judge(text, examine(text), scorer)
+        joined = _joined(recent, n, turn, examine, scorer)
+        if turn.findings.special in NO_EXERCISES:
+            fragile = fragile or turn.findings.special
+        if standing is not None and _taken_back(turn):
+            standing = None
+        for one in (joined, turn):
+            if one is not None and (standing is None or one.urgency.rank > standing.urgency.rank):
+                standing = one if one.urgency is not Urgency.NONE else standing
+    return _triage(turn, standing, fragile)
+
+
+def _joined(
+    texts: Sequence[str],
+    at: int,
+    turn: Turn,
+    examine: Callable[[str], Findings],
+    scorer: Scorer | None,
+) -> Turn | None:
+    """The last turns read as one; only a turn that itself says something of a body can add."""
+    if at == 0 or not turn.findings.mentions:
+        return None
+    text = "\n".join(texts[max(0, at - JOINED + 1) : at + 1])
+    return judge(text, examine(text), scorer)
+
+
+def _taken_back(turn: Turn) -> bool:
+    """A clear retraction with a reason, no flag left, and not made for the exercises' sake."""
+    cues = turn.findings.cues
+    return (
+        turn.urgency is Urgency.NONE
+        and "takes_back" in cues
+        and "wants_exercises" not in cues
+        and not turn.findings.outcome.warnings
+    )
+
+
+def _triage(turn: Turn, standing: Turn | None, fragile: str) -> Triage:
+    findings = turn.findings
+    warned = tuple(r for r in findings.outcome.warnings)
+    source = standing or turn
+    flags = tuple(sorted(source.flags, key=lambda f: -f.urgency.rank))
+    urgency = source.urgency
+    group = _group(source) if urgency is not Urgency.NONE else ""
+    warn = urgency is Urgency.NONE and bool(warned)
+    if warn:
+        group = warned[0].group
+    special = findings.special or fragile
+    return Triage(
+        urgency=urgency,
+        flags=flags if urgency is not Urgency.NONE else (),
+        group=group,
+        someone_else=source.findings.other and urgency is not Urgency.NONE,
+        warn=warn,
+        no_exercises=urgency is not Urgency.NONE or warn or special in NO_EXERCISES,
+        special=special,
+        standing=standing is not None and turn.urgency.rank < standing.urgency.rank,
+        language=findings.language,
+        evidence=evidence(source, warned),
+    )
+
+
+def _group(turn: Turn) -> str:
+    """Self-harm beats all; else the group of the most urgent flag, the locked core first."""
+    groups = [f.group for f in turn.flags]
+    if "self_harm" in groups:
+        return "self_harm"
+    best = max(turn.flags, key=lambda f: f.urgency.rank, default=None)
+    return best.group if best else "other"
+
+
+def evidence(turn: Turn, warned: Sequence[object]) -> tuple[str, ...]:
+    """One line a finding: concepts with their labels, rules with their tier."""
+    lines = [f"rule {f.id}: {f.group}, {f.urgency}" for f in turn.flags]
+    lines += [f"warning: {getattr(r, 'id', '')}" for r in warned]
+    seen: dict[str, None] = {}
+    for m in turn.findings.mentions:
+        labels = f" ({', '.join(sorted(m.labels))})" if m.labels else ""
+        seen[f"concept {m.concept}{labels}"] = None
+    return tuple(lines + list(seen)[:40])

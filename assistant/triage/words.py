@@ -1,0 +1,195 @@
+"""A message as the words that concepts are matched on: folded, stemmed, with sentence numbers.
+
+Everything here is one pass over the text. A word becomes a *form*: its stem, after a table of
+irregular forms and text-speak. Little words that carry no meaning ("the", "my", "really") are
+left out of the matching stream, so that "can't really feel my bum" meets the term
+"cant feel bum".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from assistant.text import fold, stem
+
+_PIECE = re.compile(
+    r"\d+(?:[.,:]\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[.!?…]+(?=[\s\"')\]]|$)|\n|[,;:()?/]|(?<=\s)-+(?=\s)|--+"
+)
+_WAS = frozenset(("was", "were", "had", "did"))
+_ENDS = ".!?…\n"
+LANGUAGES = ("es", "fr", "de", "it", "pt", "nl", "pl", "sv", "da", "tr", "ro", "ru")
+"""Languages with their own terms, beside English; Hindi and Arabic are matched by substring."""
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of one message, in order; all lists have one entry a kept word."""
+
+    forms: list[tuple[str, ...]] = field(default_factory=list)
+    """what a word may match as: its stem, then its classes ("@foot")"""
+    sentence: list[int] = field(default_factory=list)
+    """number of the sentence, from 0"""
+    clause: list[int] = field(default_factory=list)
+    """number of the clause, from 0, over the whole message"""
+    place: list[int] = field(default_factory=list)
+    """position among all words of the message, dropped ones included"""
+    questions: set[int] = field(default_factory=set)
+    """sentences that end in a question mark"""
+    personal: set[int] = field(default_factory=set)
+    """sentences that speak of the reader or of one present person ("my", "I've", "she")"""
+    past: set[int] = field(default_factory=set)
+    """sentences with "was", "were" or "had"; these words are dropped from matching"""
+    comma_before: set[int] = field(default_factory=set)
+    """indexes of words that begin a clause"""
+
+
+@lru_cache(maxsize=65_536)
+def plain(word: str) -> str:
+    """A word without its accents, where it is written in Latin letters."""
+    if word.isascii():
+        return word
+    split = unicodedata.normalize("NFKD", word)
+    bare = "".join(c for c in split if not unicodedata.combining(c))
+    bare = bare.replace("ß", "ss").replace("ł", "l").replace("ø", "o").replace("ı", "i")
+    return bare.replace("æ", "ae") if bare.isascii() else word
+
+
+def form(word: str, irregular: Mapping[str, str]) -> str:
+    """The form of one folded word: irregular table first, then Porter's stem."""
+    word = plain(word)
+    got = irregular.get(word)
+    if got is not None:
+        return got
+    if "'" in word:
+        word = word.removesuffix("'s").replace("'", "")
+        got = irregular.get(word)
+        if got is not None:
+            return got
+    return stem(word)
+
+
+def number_classes(word: str) -> tuple[str, ...]:
+    """Classes of a token that begins with a digit: `@temp`, `@year`, `@child`, `@old`, `@num`."""
+    if ":" in word:
+        return ("@clock", "@num")
+    try:
+        value = float(word.replace(",", "."))
+    except ValueError:
+        return ("@num",)
+    found = ["@num"]
+    if 37.9 <= value <= 42.5 or 100.4 <= value <= 107:
+        found.append("@temp")
+    if value.is_integer():
+        if 1950 <= value <= 2060:
+            found.append("@year")
+        if 1 <= value <= 17:
+            found.append("@child")
+        if 60 <= value <= 99:
+            found.append("@old")
+        if 18 <= value <= 42:
+            found.append("@weeks")
+    return tuple(found)
+
+
+def pieces(text: str) -> list[str]:
+    """Words, numbers and separators of a text, folded; line breaks stay as separators."""
+    return [p for line in text.split("\n") for p in (*_PIECE.findall(fold(line)), "\n")]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Turns a message into `Words`; holds the word tables of the concept files."""
+
+    irregular: Mapping[str, str]
+    """word → form, for what Porter's stemmer can't know ("felt" → "feel", "bk" → "back")"""
+    pairs: Mapping[str, str]
+    """two forms with a space between → the one form they become ("not abl" → "cant")"""
+    drop: frozenset[str]
+    """forms that are not matched on"""
+    classes: Mapping[str, tuple[str, ...]]
+    """form → its classes ("@foot")"""
+    symbols: Mapping[int, str]
+    """code point of an emoji → words"""
+    first: frozenset[str]
+    """words that speak of the reader or a present person"""
+    correct: Callable[[str], str]
+    """spelling: an unknown word → the known word it was meant to be, or itself"""
+
+    def form(self, word: str) -> str:
+        """The form of one folded word."""
+        return form(word, self.irregular)
+
+    def read(self, text: str) -> Words:
+        """One pass over the text."""
+        if not text.isascii():
+            text = text.translate(dict(self.symbols))
+        out, state = Words(), _Place()
+        memo: dict[str, tuple[str, ...]] = {}
+        for piece in pieces(text):
+            head = piece[0]
+            if head in _ENDS:
+                if head == "?" or "?" in piece:
+                    out.questions.add(state.sentence)
+                state.end_sentence()
+            elif head in ",;:()-/":
+                state.end_clause()
+            else:
+                got = memo.get(piece)
+                if got is None:
+                    got = memo[piece] = self._forms(piece)
+                self._add(out, state, piece, got)
+        return out
+
+    def _forms(self, piece: str) -> tuple[str, ...]:
+        if piece[0].isdigit():
+            return (piece, *number_classes(piece))
+        word = plain(piece)
+        got = self.form(word)
+        if got not in self.drop and got not in self.classes and word not in self.irregular:
+            got = self.form(self.correct(word))
+        return (got, *self.classes.get(got, ()))
+
+    def _add(self, out: Words, state: _Place, piece: str, forms: tuple[str, ...]) -> None:
+        if piece in self.first:
+            out.personal.add(state.sentence)
+        elif piece in _WAS:
+            out.past.add(state.sentence)
+        state.word += 1
+        if forms[0] in self.drop:
+            return
+        if out.forms and out.sentence[-1] == state.sentence:
+            joined = self.pairs.get(f"{out.forms[-1][0]} {forms[0]}")
+            if joined is not None:
+                out.forms[-1] = (joined, *self.classes.get(joined, ()))
+                return
+        if not out.clause or out.clause[-1] != state.clause:
+            out.comma_before.add(len(out.forms))
+        out.forms.append(forms)
+        out.sentence.append(state.sentence)
+        out.clause.append(state.clause)
+        out.place.append(state.word)
+
+
+class _Place:
+    """Where the reading stands; an empty sentence or clause doesn't count."""
+
+    __slots__ = ("_clause_word", "_sentence_word", "clause", "sentence", "word")
+
+    def __init__(self) -> None:
+        self.sentence = self.clause = self.word = 0
+        self._sentence_word = self._clause_word = 0
+
+    def end_clause(self) -> None:
+        if self.word > self._clause_word:
+            self.clause += 1
+            self._clause_word = self.word
+
+    def end_sentence(self) -> None:
+        self.end_clause()
+        if self.word > self._sentence_word:
+            self.sentence += 1
+            self._sentence_word = self.word
