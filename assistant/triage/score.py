@@ -114,7 +114,8 @@ class Scorer:
         """A word's share of the outputs, and its squared length."""
         ids = self._ids("letters", letter_grams(word))
         idf = self.arrays["letters_idf"][ids]
-        return idf @ self.arrays["letters_weights"][ids].astype(np.float32), float(idf @ idf)
+        share: Floats = idf @ self.arrays["letters_weights"][ids].astype(np.float32)
+        return share, float(idf @ idf)
 
     def opinion(self, out: Floats) -> Opinion:
         """Outputs → probability, tier and group."""
