@@ -20,6 +20,8 @@ class Content:
     """document → stretches that tell readers to do exercises"""
     phrases: Mapping[str, str]
     intents: Mapping[str, Intent]
+    fallback: tuple[str, ...]
+    """spans quoted when an unsure reply about a body has next to nothing to show"""
     thread: Mapping[str, str]
     """comment → "reader" or "owner" """
     revision: str = ""

@@ -22,7 +22,7 @@ from assistant.domain import (
 from assistant.intents.match import Matches
 from assistant.question import Question, read
 from assistant.site import Settings, Site, open_site
-from assistant.text import clean, stem
+from assistant.text import clean, is_content, stem
 
 HITS = 4
 """Passages that composing looks at."""
@@ -180,11 +180,11 @@ class Assistant:
         return self._evidence(before, depth + 1).matches if before else Matches()
 
     def _knows(self, question: Question) -> bool:
-        words = [*question.words]
-        for text, _ in question.carry:
-            words += text.split()
-        known = self._site.words
-        return any(stem(w) in known for w in words) or bool(question.carry and not question.words)
+        known, matcher = self._site.words, self._site.matcher
+        texts = (" ".join(question.words), *(text for text, _ in question.carry))
+        return any(
+            stem(w) in known for t in texts for w in (*t.split(), *matcher.words(t)) if is_content(w)
+        )
 
     def _hits(self, text: str, k: int) -> list[Hit]:
         passages: Sequence[Passage] = self._site.passages

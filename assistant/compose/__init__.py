@@ -5,9 +5,13 @@ from __future__ import annotations
 from assistant.compose.decisions import decide
 from assistant.compose.evidence import Evidence, SafetyTexts
 from assistant.compose.parts import Draft
-from assistant.domain import Kind, Reply, Urgency
+from assistant.domain import Kind, Part, Reply, Urgency
 
 __all__ = ["Draft", "Evidence", "SafetyTexts", "compose"]
+
+
+FEW = 2
+"""An unsure reply with fewer quotes shows the site's fallback too."""
 
 
 def compose(e: Evidence) -> Reply:
@@ -31,12 +35,14 @@ def attach(e: Evidence, draft: Draft) -> Draft:
     """Law 4 and mode S: warning first; physio and the safety-net line last."""
     if e.triage.urgency in (Urgency.EMERGENCY, Urgency.SAME_DAY):
         return draft
-    leads = []
+    leads: list[Part] = []
     if e.triage.warn and e.triage.urgency == Urgency.NONE:
         leads.extend(e.safety.warning)
     if e.triage.special and draft.reason != "medicines":
         leads.extend(e.safety.special)
     draft.parts[:0] = [p for p in leads if p not in draft.parts]
+    if draft.body and draft.kind == Kind.UNSURE and len(draft.quotes) < FEW:
+        draft.quote(e.content.fallback)
     if draft.body and draft.kind != Kind.CHAT:
         draft.say("physio")
     if (draft.body and draft.kind != Kind.CHAT) or e.triage.urgency == Urgency.SOON:

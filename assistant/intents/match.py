@@ -21,7 +21,16 @@ TOP = 5
 NEVER_CARRIED = frozenset({"thanks", "spam", "chit_chat"})
 """Topics that a turn is never read as because of the turn before it."""
 
+CARRY_INSIDE = 0.3
+"""Weight of the turn before for the choice among a topic's sub-questions."""
 View = tuple[str, float]
+
+
+class Copies(Protocol):
+    """What reads the words of a text."""
+
+    def copies(self, text: str) -> list[list[str]]:
+        """The words as typed and, when that changes anything, as spelled right."""
 
 
 class Scorer(Protocol):
@@ -30,6 +39,10 @@ class Scorer(Protocol):
     @property
     def classes(self) -> Sequence[str]:
         """Names in the order of the probabilities."""
+
+    @property
+    def features(self) -> Copies:
+        """What reads words."""
 
     def scores(self, text: str) -> tuple[NDArray[Any], float]:
         """Probabilities over `classes` (they sum to 1) and the confidence, 0..1."""
@@ -84,15 +97,23 @@ class IntentMatcher:
         if self._scorer is None:
             return Matches()
         scores, confidence = self._mix(views)
+        inside = scores
         if carry:
             before, _ = self._mix(carry)
             for topic in NEVER_CARRIED:
                 before[self._by_topic.get(topic, [])] = 0.0
-            scores = scores + before
-            scores /= scores.sum()
-        topics = self._topics(scores)
+            # what was talked about stays; what is asked about it is the new turn's to say
+            inside = scores + CARRY_INSIDE * before
+            scores = (scores + before) / (scores + before).sum()
+        topics = self._topics(scores, inside)
         separate = tuple(self._topics(self._scorer.scores(a)[0])[0] for a in asks)
-        return Matches(topics[:TOP], self._subs(scores, topics[0].intent.topic), confidence, separate)
+        return Matches(
+            topics[:TOP], self._subs(inside, topics[0].intent.topic), confidence, separate
+        )
+
+    def words(self, text: str) -> list[str]:
+        """The words of a text, as typed and as spelled right."""
+        return [w for c in self._scorer.features.copies(text) for w in c] if self._scorer else []
 
     def _mix(self, views: Sequence[View]) -> tuple[NDArray[Any], float]:
         assert self._scorer is not None
@@ -105,10 +126,14 @@ class IntentMatcher:
             weights += weight
         return total, confidence / weights if weights else 0.0
 
-    def _topics(self, scores: NDArray[Any]) -> tuple[Match, ...]:
+    def _topics(
+        self, scores: NDArray[Any], inside: NDArray[Any] | None = None
+    ) -> tuple[Match, ...]:
+        """Topics by their summed scores; in each, the sub-question with the best of `inside`."""
+        ranks = scores if inside is None else inside
         found = []
         for rows in self._by_topic.values():
-            best = max(rows, key=lambda n: (scores[n], -n))
+            best = max(rows, key=lambda n: (ranks[n], -n))
             intent = self._order[best]
             assert intent is not None
             found.append(Match(intent, float(scores[rows].sum())))

@@ -110,6 +110,7 @@ def _assemble(folder: Path, table: Any, arrays: Arrays) -> Site:
         exercise_spans=exercises,
         phrases=table["phrases"],
         intents={i.name: i for i in intents},
+        fallback=tuple(table["settings"]["fallback"]),
         thread=table["threads"],
         revision=table["revision"],
     )
@@ -127,7 +128,8 @@ def _assemble(folder: Path, table: Any, arrays: Arrays) -> Site:
 
 
 def _intent(table: dict[str, Any]) -> Intent:
-    return Intent(**{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
+    return Intent(**fields)
 
 
 def _lexicon(table: dict[str, Any]) -> Lexicon:

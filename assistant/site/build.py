@@ -88,11 +88,15 @@ def broken_links(sources: Sources) -> Iterator[DataError]:
         if target not in names | topics | {"", NOTHING}:
             hint = did_you_mean(target, names | topics)
             yield DataError(path, None, f"unlike: no intent or topic {target!r} in this site{hint}")
+    settings = sources.folder / "corpus" / "site.yaml"
+    for span in sources.settings.fallback:
+        if span not in spans:
+            hint = did_you_mean(span, spans)
+            yield DataError(settings, None, f"fallback: no span {span!r} in this site{hint}")
     documents = {e.document.id for e in sources.corpus}
     for alias, document in sources.settings.aliases.items():
         if document not in documents:
-            path = sources.folder / "corpus" / "site.yaml"
-            yield DataError(path, None, f"aliases: {alias}: no document {document!r}")
+            yield DataError(settings, None, f"aliases: {alias}: no document {document!r}")
 
 
 def span_ids(sources: Sources) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from assistant.errors import DataError
 
 PACKAGE = Path(__file__).resolve().parent.parent
 _SUFFIXES = (".md", ".yaml")
-_SETTINGS = ("title", "url", "country", "find_physio", "aliases", "language", "about")
+_SETTINGS = ("title", "url", "country", "find_physio", "aliases", "language", "fallback")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Settings:
     """country → name and url of a public register or finder"""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """short name → document id, for answer plans"""
+    fallback: Sequence[str] = ()
+    """spans shown when an unsure reply about a body has next to nothing to quote"""
 
 
 def default_site() -> Path:
@@ -94,6 +96,7 @@ def read_settings(folder: Path) -> Settings:
             c: {k: finders.table(c).text(k) for k in ("name", "url")} for c in finders
         },
         aliases={a: aliases.text(a) for a in aliases},
+        fallback=head.texts("fallback"),
     )  # fmt: skip
 
 
