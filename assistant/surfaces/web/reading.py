@@ -17,6 +17,8 @@ Shape = TypeVar("Shape", bound=BaseModel)
 # a JSON string (possessive: one pass), or one bracket
 _BRACKETS = re.compile(rb'"(?:[^"\\]++|\\.)*+"|([\[{])|([\]}])', re.S)
 
+_HALF = re.compile(rb"\\\\u[dD][89a-fA-F]")
+
 
 async def read_body(request: Request, settings: WebSettings) -> bytes:
     """The whole body. Raises `Refused` when it is too large or too slow."""
@@ -53,9 +55,14 @@ def read_json(body: bytes) -> Any:
     if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _depth(body) > MAX_DEPTH:
         raise Refused(422, "too_deep", f"Nested more than {MAX_DEPTH} levels deep.")
     try:
-        return json.loads(body, parse_constant=_no_constant)
+        value = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
+        if _HALF.search(body):
+            # half an emoji (a cut paste) can't be encoded: it becomes "?", the message stays
+            whole = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+            value = json.loads(whole)
     except (ValueError, RecursionError) as e:
         raise Refused(400, "not_json", "The body is not valid JSON in UTF-8.") from e
+    return value
 
 
 def _no_constant(name: str) -> NoReturn:
