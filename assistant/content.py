@@ -20,6 +20,8 @@ class Content:
     """document → stretches that tell readers to do exercises"""
     phrases: Mapping[str, str]
     intents: Mapping[str, Intent]
+    cautions: Mapping[str, str]
+    """document → span quoted beside whatever it says about doing exercises"""
     fallback: tuple[str, ...]
     """spans quoted when an unsure reply about a body has next to nothing to show"""
     thread: Mapping[str, str]

@@ -23,7 +23,7 @@ _HEADING = re.compile(r"#{1,6}\s+(.*)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _FRONT = (
     "id", "kind", "title", "url", "author", "published", "updated", "date", "checked",
-    "licence", "source", "reviewed", "terms", "spans", "exercises",
+    "licence", "source", "reviewed", "terms", "spans", "exercises", "caution",
 )  # fmt: skip
 PASSAGE_CHARS = 700
 """A passage holds at most this many characters, unless one sentence alone is longer."""
@@ -51,6 +51,8 @@ class Entry:
     spans: tuple[Span, ...]
     terms: tuple[str, ...] = ()
     """search words of the owner's"""
+    caution: str = ""
+    """span id that is quoted beside whatever this document says about doing exercises"""
     role: str = ""
     """of a comment: "reader" or "owner" """
     thread: str = ""
@@ -102,6 +104,7 @@ def _read_markdown(path: Path) -> Entry:
         tuple(_passages(document, blocks)),
         tuple(_spans(head, document)),
         head.texts("terms"),
+        _caution(head, document),
         path=path,
     )
 
@@ -232,6 +235,13 @@ def _spans(head: Table, document: Document) -> Iterator[Span]:
                 name,
             )
         yield Span(f"{document.id}#{name}", document.id, at, at + len(wanted), name in exercises)
+
+
+def _caution(head: Table, document: Document) -> str:
+    name = head.text("caution", "")
+    if name and name not in head.table("spans"):
+        raise head.fail(f"caution: {name!r} is no span of this document", "caution")
+    return f"{document.id}#{name}" if name else ""
 
 
 def _nearest(wanted: str, document: Document) -> str:

@@ -41,6 +41,7 @@ def attach(e: Evidence, draft: Draft) -> Draft:
     if e.triage.special and draft.reason != "medicines":
         leads.extend(e.safety.special)
     draft.parts[:0] = [p for p in leads if p not in draft.parts]
+    draft.quote(_cautions(draft))
     if draft.body and draft.kind == Kind.UNSURE and len(draft.quotes) < FEW:
         draft.quote(e.content.fallback)
     if draft.body and draft.kind != Kind.CHAT:
@@ -48,6 +49,20 @@ def attach(e: Evidence, draft: Draft) -> Draft:
     if (draft.body and draft.kind != Kind.CHAT) or e.triage.urgency == Urgency.SOON:
         draft.add(e.safety.net)
     return draft
+
+
+def _cautions(draft: Draft) -> list[str]:
+    """What a document says to be careful about, wherever its words on exercises are quoted."""
+    content = draft.evidence.content
+    found = []
+    for quote in draft.quotes:
+        document = draft.documents[quote.source]
+        stretches = content.exercise_spans.get(document, ())
+        if document in content.cautions and any(
+            s < quote.end and quote.start < e for s, e in stretches
+        ):
+            found.append(content.cautions[document])
+    return list(dict.fromkeys(found))
 
 
 def because(e: Evidence, draft: Draft) -> tuple[str, ...]:

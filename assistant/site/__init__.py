@@ -110,6 +110,7 @@ def _assemble(folder: Path, table: Any, arrays: Arrays) -> Site:
         exercise_spans=exercises,
         phrases=table["phrases"],
         intents={i.name: i for i in intents},
+        cautions=table["cautions"],
         fallback=tuple(table["settings"]["fallback"]),
         thread=table["threads"],
         revision=table["revision"],

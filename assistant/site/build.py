@@ -125,6 +125,7 @@ def build(folder: Path) -> tuple[dict[str, Any], Arrays]:
         "revision": sources.revision,
         "settings": asdict(sources.settings),
         "documents": [asdict(e.document) for e in sources.corpus],
+        "cautions": {e.document.id: e.caution for e in sources.corpus if e.caution},
         "threads": {e.document.id: e.role for e in sources.corpus if e.role},
         "passages": [[p.document.id, p.start, p.end, p.role] for p in _passages(sources)],
         "spans": {
