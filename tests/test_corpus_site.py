@@ -20,7 +20,7 @@ ENTRIES = read_corpus(CORPUS)
 GUIDANCE = [e for e in ENTRIES if e.document.kind == "guidance"]
 ARTICLE = "exercises-for-running-with-sciatica"
 ARTICLE_SPANS = """title subtitle injury wear my_symptoms so_many body_parts distribution
-    misidentified other_areas cycling manage video self_management see_physio assessed
+    misidentified other_areas cycling manage video self_management see_physio assessed plea
     supporting_research ellis_hing advocated primary_justification ten_rcts majority_positive
     only_limited future_research limited_at_best works_for_me gently familiar pdf_title pdf_link
     updated""".split()
