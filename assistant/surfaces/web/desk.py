@@ -8,7 +8,8 @@ message is answered even then.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import ParamSpec, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,6 +23,9 @@ from assistant.surfaces.web.limiter import Limiter
 from assistant.surfaces.web.refusals import Refused, overloaded, too_many
 from assistant.surfaces.web.settings import MAX_MESSAGE, WebSettings
 from assistant.surfaces.web.urgent import urgent_reply
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Desk:
@@ -78,9 +82,9 @@ class Desk:
             self._counts.waiting.set(self._waiting)
 
 
-def _checked(call, *arguments):  # type: ignore[no-untyped-def]
+def _checked(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Call it; what the engine can't read is a refusal in its own words."""
     try:
-        return call(*arguments)
+        return call(*args, **kwargs)
     except InputError as e:
         raise Refused(422, "unreadable", str(e)) from e

@@ -17,7 +17,7 @@ Shape = TypeVar("Shape", bound=BaseModel)
 # a JSON string (possessive: one pass), or one bracket
 _BRACKETS = re.compile(rb'"(?:[^"\\]++|\\.)*+"|([\[{])|([\]}])', re.S)
 
-_HALF = re.compile(rb"\\\\u[dD][89a-fA-F]")
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 async def read_body(request: Request, settings: WebSettings) -> bytes:
