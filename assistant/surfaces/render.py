@@ -147,3 +147,15 @@ def to_markdown(reply: Reply) -> str:
         url = safe_url(s.url)
         lines.append(f"{number}. " + (f"[{title}](<{url}>)" if url else title))
     return "\n\n".join(lines)
+
+
+def deep_chat_html(reply: Reply) -> str:
+    """The reply as deep-chat shows it: heading when urgent, numbers to tap, buttons that ask."""
+    heading = HEADINGS.get(reply.urgency, "")
+    head = f'<h3 role="alert">{html.escape(heading)}</h3>' if heading else ""
+    buttons = "".join(
+        '<button class="deep-chat-button deep-chat-suggestion-button">'
+        f"{html.escape(s)}</button>"
+        for s in reply.suggestions
+    )
+    return head + to_html(reply) + (f"<div>{buttons}</div>" if buttons else "")

@@ -15,7 +15,6 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{title}</title>
-<link rel="icon" href="data:,">
 <link rel="stylesheet" href="demo.css">
 <script type="module" src="widget.js"></script>
 </head>
@@ -44,7 +43,7 @@ def demo_html(bot: Assistant) -> str:
     return _PAGE.format(
         title=escape(document.title),
         site=site,
-        article="\n".join(_blocks(document.text)),
+        article="\n".join(_blocks(document)),
         origin=origin if url else "",
     )
 
@@ -58,17 +57,14 @@ def _article(bot: Assistant) -> Document | None:
     return None
 
 
-def _blocks(text: str) -> list[str]:
-    """Headings and paragraphs of an article; the first heading is the page's only h1."""
-    found: list[str] = []
-    for block in text.split("\n\n"):
+def _blocks(document: Document) -> list[str]:
+    """The title, then headings and paragraphs: a short line without a full stop is a heading."""
+    found = [f"<h1>{escape(document.title)}</h1>"]
+    for block in document.text.split("\n\n"):
         line = block.strip()
-        if not line:
+        if not line or line == document.title:
             continue
-        level = len(line) - len(line.lstrip("#"))
-        if level:
-            name = "h2" if any(x.startswith("<h1") for x in found) else "h1"
-            found.append(f"<{name}>{escape(line.lstrip('# '))}</{name}>")
-        else:
-            found.append(f"<p>{escape(line)}</p>".replace("\n", "<br>"))
+        heading = "\n" not in line and len(line) < 80 and line[-1] not in ".!?…:”\"'"
+        name = "h2" if heading else "p"
+        found.append(f"<{name}>{escape(line)}</{name}>".replace("\n", "<br>"))
     return found
