@@ -20,13 +20,17 @@ from sklearn.utils.validation import check_is_fitted
 
 from assistant.errors import InputError
 from assistant.intents.calibration import fit_calibration
-from assistant.intents.features import Features, Weights, fit_features, read_words
+from assistant.intents.concepts import english, merge
+from assistant.intents.features import Features, Weights, read_words
 from assistant.intents.serve import Scorer
+from assistant.intents.vocabulary import fit_features
 from assistant.lexicon import Lexicon
 from assistant.text import MAX_CHARS, common_words
 
 NONE = "\0none"
 """the class of texts that have none of the intents; never predicted, only weighed"""
+TOLERANCE = 0.1
+"""of the solver: finer costs twice the time and changes no figure"""
 
 
 class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -45,7 +49,9 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     lexicon : Lexicon or None
         Lay words and the terms they stand for, applied to examples and messages alike.
     topic_weight, class_weight : float
-        Weight of the topic's score, and of a lexicon class beside a word.
+        Weight of the topic's score, and of the word classes beside the words' 1.
+    english : bool, default=True
+        Use the classes of everyday English besides the lexicon's.
     known_words : iterable of str, or None
         Real words that are never "corrected"; None means a list of common English words.
     folds : int, default=5
@@ -69,7 +75,8 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         negatives: Sequence[str] = (),
         lexicon: Lexicon | None = None,
         topic_weight: float = 0.5,
-        class_weight: float = 1.25,
+        class_weight: float = 0.9,
+        english: bool = True,
         known_words: Sequence[str] | None = None,
         folds: int = 5,
         reject: float = 0.05,
@@ -82,6 +89,7 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.lexicon = lexicon
         self.topic_weight = topic_weight
         self.class_weight = class_weight
+        self.english = english
         self.known_words = known_words
         self.folds = folds
         self.reject = reject
@@ -113,8 +121,13 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         target = np.concatenate(
             (rows, np.array(extra, int), np.full(len(negatives), len(self.classes_)))
         ).astype(int)
+        lexicon = self.lexicon or Lexicon()
         features = fit_features(
-            everything, self.lexicon or Lexicon(), sorted(known), Weights(classes=self.class_weight)
+            everything,
+            lexicon,
+            merge(english() if self.english else {}, lexicon.terms),
+            sorted(known),
+            Weights(classes=self.class_weight),
         )
         matrix = to_matrix(features, everything)
         held_out = self._held_out(matrix, target, len(texts), len(extra))
@@ -202,7 +215,7 @@ def _one_against_rest(matrix: Any, target: NDArray[Any], width: int, C: float) -
     weights = np.zeros((matrix.shape[1], width), np.float32)
     bias = np.full(width, -1.0, np.float32)
     present = np.unique(target)
-    model = LinearSVC(C=C, random_state=0).fit(matrix, target)
+    model = LinearSVC(C=C, tol=TOLERANCE, random_state=0).fit(matrix, target)
     if len(present) == 2:
         weights[:, present] = np.outer(model.coef_[0], (-1.0, 1.0))
         bias[present] = model.intercept_[0] * np.array((-1.0, 1.0))
