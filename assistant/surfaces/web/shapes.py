@@ -79,9 +79,7 @@ class CompletionRequest(_Shape):
 
     def turns(self) -> list[Message]:
         """The conversation; system, developer and tool messages never instruct: they are left out."""
-        return [
-            _turn(m.role, m.text) for m in self.messages if m.role in ("user", "assistant")
-        ]
+        return [_turn(m.role, m.text) for m in self.messages if m.role in ("user", "assistant")]
 
 
 class PastTurn(_Shape):

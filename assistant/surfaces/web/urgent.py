@@ -18,9 +18,7 @@ def emergency_line(bot: Assistant, country: str | None) -> str:
     return " ".join(p.text for p in parts)
 
 
-def urgent_reply(
-    bot: Assistant, messages: Sequence[Message], country: str | None
-) -> Reply | None:
+def urgent_reply(bot: Assistant, messages: Sequence[Message], country: str | None) -> Reply | None:
     """The reply if the conversation is urgent, else None: costs the red-flag layer only.
 
     Raises `InputError` when a message can't be read.

@@ -363,24 +363,19 @@ class ReaderAssistant extends HTMLElement {
   }
 
   #reply(reply, who) {
-    const heading = {
-      emergency: "emergencyHeading", same_day: "sameDayHeading", soon: "soonHeading",
-    }[reply.urgency];
+    const urgent = reply.kind === "urgent";
+    const heading = { emergency: "emergencyHeading", same_day: "sameDayHeading" }[reply.urgency];
     const box = h("div", { class: "msg", part: "answer", lang: "en", dir: "auto" }, who);
-    let body = box;
-    if (heading) {
-      // heading, colour and words; read out at once
-      body = h("section", {
-        class: "card", part: "urgent", role: reply.kind === "urgent" ? "alert" : "group",
-        tabindex: "-1", "aria-label": this.#text(heading),
-      }, h("h3", {}, this.#text(heading)));
-      box.append(body);
-    }
-    const plain = heading && reply.kind !== "urgent"; // a `soon` card holds the lead, no quotes
+    // heading, colour and words; an urgent card is read out at once and takes the focus
+    const card = h("section", {
+      class: "card", part: urgent ? "urgent" : "warning", role: urgent ? "alert" : "group",
+      tabindex: "-1", "aria-labelledby": `card-${this.#turns.length}`,
+    }, h("h3", { id: `card-${this.#turns.length}` }, this.#text(heading || "soonHeading")));
     for (const part of reply.parts) {
-      const into = plain && part.type === "phrase" && /^safety\.soon/.test(part.id) ? body
-        : plain ? box : body;
-      into.append(part.type === "quote" ? this.#quote(part, reply) : this.#phrase(part));
+      const warns = urgent || /^safety\.(soon|warning)/.test(part.id);
+      if (warns && !card.parentNode) box.append(card);
+      (warns ? card : box).append(
+        part.type === "quote" ? this.#quote(part, reply) : this.#phrase(part));
     }
     if (reply.sources.length) {
       box.append(h("h4", {}, this.#text("sources")),
@@ -392,7 +387,7 @@ class ReaderAssistant extends HTMLElement {
       const all = choosing ? [...reply.suggestions, this.#text("none")] : reply.suggestions;
       this.#offer(this.#text(choosing ? "pick" : "also"), all, box);
     }
-    if (reply.kind === "urgent") body.focus({ preventScroll: true });
+    if (urgent) card.focus({ preventScroll: true });
   }
 
   #quote(part, reply) {

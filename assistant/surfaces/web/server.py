@@ -1,0 +1,142 @@
+"""Running the app under uvicorn: one process, or several that share one listening socket."""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+import os
+import socket
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from assistant.engine import Assistant
+from assistant.errors import InputError
+from assistant.surfaces.web.app import build
+from assistant.surfaces.web.settings import WebSettings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+ENVIRONMENT = "ASSISTANT_WEB"
+"""Carries the site's folder and the settings to worker processes, as JSON."""
+GRACE = 20
+"""Seconds in which requests under way are finished after a signal to stop."""
+BACKLOG = 4096
+
+
+def app_from_environment() -> FastAPI:
+    """The app of a worker process; what `uvicorn --factory` calls."""
+    try:
+        told = json.loads(os.environ[ENVIRONMENT])
+        settings = WebSettings(**told["settings"])
+        site = told["site"]
+    except (KeyError, TypeError, ValueError) as e:
+        raise InputError(f"{ENVIRONMENT} is not set as `assistant serve` sets it") from e
+    log_to_stderr()
+    return build(Assistant.open(Path(site)), settings)
+
+
+def serve(bot: Assistant, settings: WebSettings, host: str, port: int, workers: int) -> int:
+    """Serve until SIGINT or SIGTERM; requests under way are answered. Returns the exit status.
+
+    Raises `InputError` when the address can't be listened on.
+    """
+    listening = listen(host, port)
+    log_to_stderr()
+    shown = f"[{host}]" if ":" in host else host
+    print(
+        f"Serving {bot.settings.title} at http://{shown}:{listening.getsockname()[1]}/ "
+        "(Ctrl-C stops)",
+        file=sys.stderr,
+        flush=True,
+    )
+    with listening:
+        if workers == 1:
+            server = uvicorn.Server(config(build(bot, settings)))
+            # uvicorn raises the signal again once it has stopped in good order
+            with suppress(KeyboardInterrupt):
+                server.run(sockets=[listening])
+            return 0
+        return _several(bot.folder, settings, listening, workers)
+
+
+def _several(folder: Path, settings: WebSettings, listening: socket.socket, workers: int) -> int:
+    told = {"site": str(folder.resolve()), "settings": settings.to_dict()}
+    os.environ[ENVIRONMENT] = json.dumps(told)
+    with tempfile.TemporaryDirectory() as shared:
+        if settings.metrics:
+            os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", shared)
+        chosen = config(f"{__name__}:app_from_environment", factory=True, workers=workers)
+        target = uvicorn.Server(chosen).run
+        with suppress(KeyboardInterrupt):
+            Multiprocess(chosen, target=target, sockets=[listening]).run()
+    return 0
+
+
+def config(app: FastAPI | str, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
+    """Our settings of uvicorn."""
+    return uvicorn.Config(
+        app,
+        factory=factory,
+        workers=workers,
+        lifespan="off",
+        ws="none",
+        # we read X-Forwarded-For ourselves, and only when told to
+        proxy_headers=False,
+        server_header=False,
+        # ours has no addresses and no query strings in it
+        access_log=False,
+        log_config=None,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=GRACE,
+        h11_max_incomplete_event_size=16 * 1024,
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises `InputError` in one line when the address can't be had."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        found = socket.socket(family, kind, protocol)
+    except OSError as e:
+        raise InputError(f"--host {host}: not an address of this machine ({e.strerror})") from e
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(address)
+        found.listen(BACKLOG)
+        found.set_inheritable(True)
+    except OSError as e:
+        found.close()
+        raise InputError(_why(host, port, e)) from e
+    return found
+
+
+def _why(host: str, port: int, fault: OSError) -> str:
+    if fault.errno == errno.EADDRINUSE:
+        return (
+            f"port {port} of {host} is in use by another program; stop it, or choose another "
+            "with --port"
+        )
+    if fault.errno == errno.EACCES:
+        return f"port {port} needs more rights; choose one above 1023 with --port"
+    return f"can't listen on {host}, port {port} ({fault.strerror})"
+
+
+def log_to_stderr() -> None:
+    """Our access lines as they are, and uvicorn's warnings."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    for name, level in (("assistant.web", logging.INFO), ("uvicorn", logging.WARNING)):
+        logger = logging.getLogger(name)
+        logger.handlers[:] = [handler]
+        logger.setLevel(level)
+        logger.propagate = False
