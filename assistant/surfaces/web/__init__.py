@@ -11,6 +11,7 @@ Needs the extra `web`. Stateless: the client sends the conversation with every m
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from assistant.errors import MissingExtra
@@ -55,10 +56,6 @@ def create_app(
 
 def require() -> None:
     """Raise `MissingExtra` when a package of the extra `web` is not installed."""
-    try:
-        import fastapi
-        import limits
-        import prometheus_client
-        import uvicorn  # noqa: F401
-    except ModuleNotFoundError as e:
-        raise MissingExtra("web", e.name or "fastapi") from e
+    for name in ("fastapi", "uvicorn", "limits", "prometheus_client"):
+        if find_spec(name) is None:
+            raise MissingExtra("web", name)

@@ -17,7 +17,7 @@ from assistant.surfaces.web import looking, pages
 from assistant.surfaces.web.counts import Counts
 from assistant.surfaces.web.demo import demo_html
 from assistant.surfaces.web.desk import Desk
-from assistant.surfaces.web.guard import Guard
+from assistant.surfaces.web.guard import NOTE, Guard
 from assistant.surfaces.web.openapi import schema
 from assistant.surfaces.web.refusals import Refused
 from assistant.surfaces.web.routes import CHANNELS
@@ -70,7 +70,7 @@ def build(bot: Assistant, settings: WebSettings) -> FastAPI:
 
 def _openapi(app: FastAPI) -> looking.Endpoint:
     async def serve(request: Request) -> Response:
-        request.scope[looking.NOTE].route = "/openapi.json"
+        request.scope[NOTE].route = "/openapi.json"
         spec = {**app.openapi(), "servers": [{"url": request.scope.get("root_path") or "/"}]}
         return Response(json.dumps(spec), media_type="application/json")
 

@@ -39,7 +39,7 @@ class Desk:
         self._waiting = 0
 
     async def admit(self, request: Request) -> int:
-        """Seconds until this client may ask again (0: now). Raises `Refused` when it is shut out."""
+        """Seconds until this client may ask again (0: now). `Refused` far beyond the rate."""
         seconds, shut = await self._limiter.check(request.scope)
         if shut:
             raise too_many(seconds)

@@ -7,6 +7,7 @@ import logging
 import time
 
 from limits import RateLimitItem, parse
+from limits.aio.storage import Storage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
@@ -26,8 +27,10 @@ class Limiter:
     def __init__(self, settings: WebSettings) -> None:
         """Read the rate and open the storage."""
         self._proxies = settings.proxies
-        self._soft, self._hard = _items(settings.rate) if settings.rate else (None, None)
-        if self._soft:
+        self._soft: RateLimitItem | None = None
+        self._hard: RateLimitItem | None = None
+        if settings.rate:
+            self._soft, self._hard = _items(settings.rate)
             self._strategy = SlidingWindowCounterRateLimiter(_storage(settings.rate_storage))
 
     async def check(self, scope: Scope) -> tuple[int, bool]:
@@ -58,13 +61,16 @@ def _items(rate: str) -> tuple[RateLimitItem, RateLimitItem]:
     return soft, hard
 
 
-def _storage(address: str) -> object:
+def _storage(address: str) -> Storage:
     options = {} if address.startswith("memory") else {"implementation": "redispy"}
     try:
-        return storage_from_string(f"async+{address}", **options)
+        storage = storage_from_string(f"async+{address}", **options)
     except ConfigurationError as e:
         mend = " (pip install redis)" if address.startswith("redis") else ""
         raise InputError(f"rate_storage {address!r} can't be used: {e}{mend}") from e
+    if not isinstance(storage, Storage):
+        raise InputError(f"rate_storage {address!r} is of a kind that can't be used here")
+    return storage
 
 
 def client(scope: Scope, proxies: int) -> str:

@@ -7,13 +7,12 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from assistant.domain import Message, Reply
+from assistant.domain import Reply
 from assistant.surfaces.render import deep_chat_html
 from assistant.surfaces.web import shapes
 from assistant.surfaces.web.desk import Desk
@@ -23,19 +22,6 @@ from assistant.surfaces.web.refusals import Refused
 
 MODEL = "reader-assistant"
 EVENTS = "text/event-stream"
-
-
-class Asked(Protocol):
-    """What every request shape offers."""
-
-    @property
-    def country(self) -> str | None:
-        """The reader's country, if given."""
-        ...
-
-    def turns(self) -> list[Message]:
-        """The conversation."""
-        ...
 
 
 Answer = Callable[[Request, Any, Reply], Response]
@@ -49,7 +35,7 @@ class Channel:
     path: str
     name: str
     about: str
-    model: type[BaseModel]
+    model: type[shapes.Asked]
     answer: Answer
     refuse: Refusal = Refused.body
     check: Callable[[Any], None] | None = None
@@ -66,7 +52,7 @@ class Channel:
                 asked = shape(self.model, read_json(await read_body(request, desk.settings)))
                 if self.check:
                     self.check(asked)
-                reply = await desk.answer(request, asked.turns(), asked.country, wait)
+                reply = await desk.answer(request, asked.turns(), asked.place, wait)
             except Refused as e:
                 note.refused = e.code
                 return JSONResponse(self.refuse(e, emergency), e.status, headers=e.headers)

@@ -74,9 +74,8 @@ def _several(folder: Path, settings: WebSettings, listening: socket.socket, work
         if settings.metrics:
             os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", shared)
         chosen = config(f"{__name__}:app_from_environment", factory=True, workers=workers)
-        target = uvicorn.Server(chosen).run
         with suppress(KeyboardInterrupt):
-            Multiprocess(chosen, target=target, sockets=[listening]).run()
+            Multiprocess(chosen, sockets=[listening]).run()
     return 0
 
 

@@ -30,7 +30,21 @@ class Turn(_Shape):
     text: Text
 
 
-class ReplyRequest(_Shape):
+class Asked(_Shape):
+    """What every request offers."""
+
+    @property
+    def place(self) -> str | None:
+        """The reader's country, if given."""
+        country: str | None = getattr(self, "country", None)
+        return country
+
+    def turns(self) -> list[Message]:
+        """The conversation."""
+        raise NotImplementedError
+
+
+class ReplyRequest(Asked):
     """The whole conversation so far, oldest first; the last message is answered."""
 
     messages: Annotated[list[Turn], Field(min_length=1, max_length=MAX_TURNS)]
@@ -68,7 +82,7 @@ class StreamOptions(_Shape):
     include_usage: StrictBool | None = None
 
 
-class CompletionRequest(_Shape):
+class CompletionRequest(Asked):
     """OpenAI's chat completion request. Sampling options are accepted and have no effect."""
 
     model: StrictStr
@@ -78,7 +92,7 @@ class CompletionRequest(_Shape):
     country: Country = None
 
     def turns(self) -> list[Message]:
-        """The conversation; system, developer and tool messages never instruct: they are left out."""
+        """The conversation. What a system, developer or tool says is left out."""
         return [_turn(m.role, m.text) for m in self.messages if m.role in ("user", "assistant")]
 
 
@@ -97,7 +111,7 @@ class Metadata(_Shape):
     country: Country = None
 
 
-class RasaRequest(_Shape):
+class RasaRequest(Asked):
     """A message on Rasa's REST channel. The channel is stateless here: history comes along."""
 
     sender: Annotated[str, Field(strict=True, max_length=256)] = "default"
@@ -105,7 +119,7 @@ class RasaRequest(_Shape):
     metadata: Metadata | None = None
 
     @property
-    def country(self) -> str | None:
+    def place(self) -> str | None:
         """The country named in the metadata."""
         return self.metadata.country if self.metadata else None
 
@@ -128,7 +142,7 @@ class DeepChatTurn(_Shape):
     html: Annotated[str | None, Field(strict=True, max_length=3 * MAX_MESSAGE)] = None
 
 
-class DeepChatRequest(_Shape):
+class DeepChatRequest(Asked):
     """What deep-chat's `connect` sends; `additionalBodyProps` may add the country."""
 
     messages: Annotated[list[DeepChatTurn], Field(min_length=1, max_length=MAX_TURNS)]
