@@ -105,7 +105,9 @@ def open_store(
     begin = _payload_start(length)
     if size != begin + header["size"]:
         raise StoreError(f"{path}: damaged (wrong size); delete it to have it made again")
-    data = np.memmap(path, np.uint8, "r", begin, (header["size"],)) if header["size"] else None
+    # as a plain array over the map: slicing np.memmap costs ten times as much
+    size = header["size"]
+    data = np.asarray(np.memmap(path, np.uint8, "r", begin, (size,))) if size else None
     check = size <= VERIFY_BELOW if verify is None else verify
     arrays: Arrays = {}
     for entry in header["arrays"]:

@@ -82,6 +82,11 @@ class IntentMatcher:
         for n, intent in enumerate(self._order):
             if intent:
                 self._by_topic[intent.topic].append(n)
+        # columns side by side by topic, and where each topic begins
+        self._columns = np.array([n for rows in self._by_topic.values() for n in rows], np.int64)
+        sizes = [len(rows) for rows in self._by_topic.values()]
+        self._starts = np.cumsum([0, *sizes[:-1]])
+        self._rows = list(self._by_topic.values())
 
     def match(
         self,
@@ -107,9 +112,7 @@ class IntentMatcher:
             scores = (scores + before) / (scores + before).sum()
         topics = self._topics(scores, inside)
         separate = tuple(self._topics(self._scorer.scores(a)[0])[0] for a in asks)
-        return Matches(
-            topics[:TOP], self._subs(inside, topics[0].intent.topic), confidence, separate
-        )
+        return Matches(topics, self._subs(inside, topics[0].intent.topic), confidence, separate)
 
     def words(self, text: str) -> list[str]:
         """The words of a text, as typed and as spelled right."""
@@ -131,14 +134,15 @@ class IntentMatcher:
     ) -> tuple[Match, ...]:
         """Topics by their summed scores; in each, the sub-question with the best of `inside`."""
         ranks = scores if inside is None else inside
+        sums = np.add.reduceat(scores[self._columns], self._starts)
         found = []
-        for rows in self._by_topic.values():
-            best = max(rows, key=lambda n: (ranks[n], -n))
-            intent = self._order[best]
-            assert intent is not None
-            found.append(Match(intent, float(scores[rows].sum())))
         # equal scores keep the order of the files: the same in any process
-        return tuple(sorted(found, key=lambda m: -m.probability))
+        for topic in np.argsort(-sums, kind="stable")[:TOP].tolist():
+            rows = self._rows[topic]
+            intent = self._order[rows[int(ranks[rows].argmax())]]
+            assert intent is not None
+            found.append(Match(intent, float(sums[topic])))
+        return tuple(found)
 
     def _subs(self, scores: NDArray[Any], topic: str) -> tuple[Match, ...]:
         rows = sorted(self._by_topic[topic], key=lambda n: (-scores[n], n))[:TOP]
