@@ -1,7 +1,8 @@
 """A message as features for the learned judge: the same functions at learning and at serving.
 
 words    stems in runs of one to three
-pairs    two stems that carry meaning, at most `REACH` such words apart in one sentence, unordered
+pairs    two stems at most `REACH` words apart in one sentence, unordered, articles and such left
+         out; negators stay: "feel & not" and "feel & wipe" are what a telling is made of
 letters  runs of two to five letters inside a word, between two spaces
 names    what the concept language found: concepts with their context, rules, and two asserted
          concepts in one sentence
@@ -11,13 +12,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from zlib import crc32
 
-from assistant.text import is_content, sentences, stem, tokens
+from assistant.text import sentences, stem, tokens
 from assistant.triage.message import Findings
 
 MAX_WORDS = 4_000
 """Words of a message that are read; of a longer one the rules read the rest"""
 REACH = 6
+LIGHT = frozenset(
+    """a an the i i'm i've i'd im ive me my mine myself he she it it's its he's she's they they're
+    them their his her him we us our you your is are was were be been being am has have had having
+    do does did of to in on at for with and or as so that this these those there there's then than
+    too very just also about into by from up which who what will would could should can may might
+    some any if u r n ur""".split()
+)
+"""Words left out of pairs"""
 MAX_LETTERS = 40
 MAX_TOGETHER = 12
 """Asserted concepts of one sentence that are paired"""
@@ -46,14 +56,14 @@ def word_grams(words: Sequence[str]) -> set[str]:
     return found
 
 
-def pair_grams(each: Sequence[Sequence[str]]) -> set[str]:
-    """Unordered pairs of content stems in each sentence."""
+def pair_grams(each: Sequence[Sequence[str]]) -> set[int]:
+    """Unordered pairs of stems in each sentence, `LIGHT` words left out; each as its CRC-32."""
     found: set[str] = set()
     for words in each:
-        s = [stem(w) for w in words if is_content(w)]
+        s = [stem(w) for w in words if w not in LIGHT]
         for i, a in enumerate(s):
             found.update(f"{a}&{b}" if a < b else f"{b}&{a}" for b in s[i + 1 : i + 1 + REACH])
-    return found
+    return {crc32(pair.encode()) for pair in found}
 
 
 def letter_grams(word: str) -> set[str]:

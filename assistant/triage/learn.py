@@ -29,9 +29,11 @@ from assistant.triage.rules import GROUPS
 from assistant.triage.score import MODEL, TIERS, Scorer
 
 FOLDER = Path("tests/cases/redflags")
-LEAST = {"words": 2, "pairs": 2, "letters": 3, "names": 2}
+LEAST = {"words": 2, "pairs": 1, "letters": 3, "names": 2}
 """Messages that a feature must stand in to be kept"""
-STRENGTH = 20.0
+WEIGHTS = {"words": 1.0, "pairs": 1.5, "letters": 0.5, "names": 0.4}
+"""Length of each part beside the others; by cross-validation"""
+STRENGTH = 100.0
 """Inverse of the L2 penalty"""
 CUTS = {"alarm": 0.5, "veto": 0.2, "emergency": -1.0, "today": -0.5}
 """By cross-validation (`python -m benchmarks.triage`): two chances, then two logits"""
@@ -45,7 +47,7 @@ class Example:
 
     case: Case
     words: frozenset[str]
-    pairs: frozenset[str]
+    pairs: frozenset[int]
     letters: tuple[frozenset[str], ...]
     """of each different word"""
     names: frozenset[str]
@@ -71,7 +73,7 @@ class Vocabulary:
 
     def __init__(self, examples: Sequence[Example]) -> None:
         """Keep what stands in enough of the examples."""
-        self.kept: dict[str, list[str]] = {}
+        self.kept: dict[str, list[Any]] = {}
         self.idf: dict[str, Floats] = {}
         total = len(examples)
         for part, least in LEAST.items():
@@ -93,10 +95,11 @@ class Vocabulary:
                     rows.append(r)
                     columns.append(i)
                     values.append(v)
-            blocks.append(csr_matrix((values, (rows, columns)), (len(examples), len(kept))))
+            block = csr_matrix((values, (rows, columns)), (len(examples), len(kept)))
+            blocks.append(block * WEIGHTS[part])
         return hstack(blocks).tocsr()
 
-    def _row(self, e: Example, part: str, at: Mapping[str, int]) -> dict[int, float]:
+    def _row(self, e: Example, part: str, at: Mapping[Any, int]) -> dict[int, float]:
         if part == "names":
             return {at[g]: 1.0 for g in e.names if g in at}
         idf = self.idf[part]
@@ -109,10 +112,10 @@ class Vocabulary:
         return {i: idf[i] / length for i in ids}
 
 
-def _grams(e: Example, part: str) -> Iterable[str]:
+def _grams(e: Example, part: str) -> Iterable[Any]:
     if part == "letters":
         return frozenset().union(*e.letters)
-    grams: frozenset[str] = getattr(e, part)
+    grams: frozenset[Any] = getattr(e, part)
     return grams
 
 
@@ -131,8 +134,9 @@ def train(
     held = np.array([c.group for c in cases])[flagged]
     some = x[flagged][:, narrow]
     dangers = [_fit(some, held == g) if groups else _never(len(narrow)) for g in GROUPS]
+    kept = {part: v for part, v in vocabulary.kept.items() if part != "pairs"}
     return Scorer(
-        {**vocabulary.kept, "groups": GROUPS, "cuts": CUTS, "source": dict(source or {})},
+        {**kept, "groups": GROUPS, "cuts": CUTS, "source": dict(source or {})},
         _arrays(vocabulary, n, tiers, dangers),
     )
 
@@ -145,16 +149,17 @@ def _arrays(
 ) -> dict[str, NDArray[Any]]:
     tier, danger = np.stack([w for w, _ in tiers], 1), np.stack([w for w, _ in dangers], 1)
     arrays: dict[str, NDArray[Any]] = {
-        "bias": np.array([b for _, b in (*tiers, *dangers)], np.float32)
+        "bias": np.array([b for _, b in (*tiers, *dangers)], np.float32),
+        "pairs_keys": np.array(vocabulary.kept["pairs"], np.uint32),
     }
     at = 0
     for part in ("words", "pairs", "letters"):
         arrays[f"{part}_idf"] = vocabulary.idf[part].astype(np.float32)
-        arrays[f"{part}_weights"] = tier[at : at + n[part]].astype(np.float16)
+        arrays[f"{part}_weights"] = (tier[at : at + n[part]] * WEIGHTS[part]).astype(np.float16)
         at += n[part]
     arrays["groups_weights"] = danger[: n["words"]].astype(np.float16)
     both = np.concatenate([tier[at:], danger[n["words"] :]], 1)
-    arrays["names_weights"] = both.astype(np.float16)
+    arrays["names_weights"] = (both * WEIGHTS["names"]).astype(np.float16)
     return arrays
 
 

@@ -54,7 +54,7 @@ class Scorer:
         self._cuts: dict[str, float] = table["cuts"]
         self._at = {
             part: {g: i for i, g in enumerate(table[part])}
-            for part in ("words", "pairs", "letters", "names")
+            for part in ("words", "letters", "names")
         }
         self._letters_of = lru_cache(maxsize=16_384)(self._letters)
 
@@ -80,7 +80,7 @@ class Scorer:
         total[:TIERS] += self._part("words", ids)
         if ids:
             total[TIERS:] += self._groups(ids)
-        total[:TIERS] += self._part("pairs", self._ids("pairs", pair_grams(each)))
+        total[:TIERS] += self._part("pairs", self._pairs(pair_grams(each)))
         total[:TIERS] += self._letter_part(words)
         return total
 
@@ -89,18 +89,28 @@ class Scorer:
         at = self._at[part]
         return sorted(i for g in grams if (i := at.get(g)) is not None)
 
+    def _pairs(self, grams: set[int]) -> list[int]:
+        # A hundred thousand of them: found in a sorted array, so that opening costs nothing.
+        keys = self.arrays["pairs_keys"]
+        if not grams or not len(keys):
+            return []
+        wanted = np.array(sorted(grams), np.uint32)
+        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        found: list[int] = at[keys[at] == wanted].tolist()
+        return found
+
     def _part(self, part: str, ids: Sequence[int]) -> Floats | float:
         if not ids:
             return 0.0
         idf = self.arrays[f"{part}_idf"][ids]
         weights = self.arrays[f"{part}_weights"][ids].astype(np.float32)
-        total: Floats = (idf @ weights) / np.float32(sqrt(float(idf @ idf)))
+        total: Floats = np.divide(idf @ weights, np.float32(sqrt(float(idf @ idf))))
         return total
 
     def _groups(self, ids: Sequence[int]) -> Floats:
         idf = self.arrays["words_idf"][ids]
         weights = self.arrays["groups_weights"][ids].astype(np.float32)
-        total: Floats = (idf @ weights) / np.float32(sqrt(float(idf @ idf)))
+        total: Floats = np.divide(idf @ weights, np.float32(sqrt(float(idf @ idf))))
         return total
 
     def _letter_part(self, words: Sequence[str]) -> Floats | float:
@@ -108,7 +118,8 @@ class Scorer:
         length = sqrt(sum(square for _, square in parts))
         if not length:
             return 0.0
-        return np.sum([part for part, _ in parts], axis=0, dtype=np.float32) / np.float32(length)
+        total: Floats = np.sum([part for part, _ in parts], axis=0, dtype=np.float32)
+        return total / np.float32(length)
 
     def _letters(self, word: str) -> tuple[Floats, float]:
         """A word's share of the outputs, and its squared length."""
