@@ -9,7 +9,6 @@ a match is worth), `build`, `spelling` (unknown words), `postings` (the exact to
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 from pathlib import Path
@@ -19,14 +18,16 @@ from assistant.errors import InputError, StoreError
 from assistant.lexicon import Lexicon
 from assistant.retrieve.impacts import Weights
 from assistant.retrieve.postings import Postings
-from assistant.retrieve.spelling import Repair
+from assistant.retrieve.spelling import LONGEST, Repair
 from assistant.retrieve.words import CLASS, Strings, term
 from assistant.store import Arrays, open_store, write_store
-from assistant.text import clean, is_content, tokens
+from assistant.text import clean, is_content, stem, tokens
 
 __all__ = ["Index", "Weights"]
 
 KIND, VERSION = "index", 1
+REMEMBERED = 65_536
+"""words and pairs of words whose terms are kept at hand"""
 
 
 class Index:
@@ -37,11 +38,12 @@ class Index:
         self._table, self._arrays = table, arrays
         lexicon = table["lexicon"]
         self._lexicon = _lexicon(lexicon) if lexicon else None
-        self._ids = Strings(arrays["id_block"], arrays["id_starts"])
-        self._terms = Strings(arrays["term_block"], arrays["term_starts"])
+        self._ids = Strings(arrays, "id")
+        self._terms = Strings(arrays, "term")
         self._repair = Repair(arrays)
-        self._postings = Postings(arrays)
-        self._numbers: dict[str, int] = {}
+        self._postings = Postings(arrays, float(table["siblings"]))
+        self._numbers: dict[str, tuple[int, ...]] = {}
+        self._pairs: dict[str, int] = {}
 
     def __len__(self) -> int:
         """How many entries."""
@@ -109,29 +111,63 @@ class Index:
         """(number, weight) of the known terms in the order they stand, and unknown weight."""
         text = clean(query)
         words = tokens(self._lexicon.apply(text) if self._lexicon else text)
-        found: Counter[int] = Counter()
-        unknown: Counter[str] = Counter()
+        found: dict[int, int] = {}
+        unknown: set[str] = set()
+        before = ""
         for word in words:
-            number = self._number(word)
-            if number >= 0:
-                found[number] += 1
-            elif is_content(word):
-                unknown[word] += 1
+            numbers = self._numbers.get(word)
+            if numbers is None:
+                numbers = self._look_up(word)
+            for number in numbers:
+                found[number] = found.get(number, 0) + 1
+            if not numbers and is_content(word):
+                unknown.add(word)
+            if before and (number := self._pair(before, word)) >= 0:
+                found[number] = found.get(number, 0) + 1
+            before = word
         if self._lexicon:
             for name in self._lexicon.classes(" ".join(words)):
                 if (number := self._terms.find(CLASS + name)) >= 0:
                     found[number] = 1
-        return [(n, sqrt(c)) for n, c in found.items()], sum(map(sqrt, unknown.values()))
+        return [(n, sqrt(c)) for n, c in found.items()], float(len(unknown))
 
-    def _number(self, word: str) -> int:
-        number = self._numbers.get(word)
+    def _look_up(self, word: str) -> tuple[int, ...]:
+        """The numbers of a word's term: one if known or repaired, two if run together, or none."""
+        numbers: tuple[int, ...] = ()
+        if (number := self._terms.find(term(word))) >= 0:
+            numbers = (number,)
+        elif is_content(word):
+            number = self._repair.term(word)
+            numbers = (number,) if number >= 0 else self._parts(word)
+        if len(self._numbers) >= REMEMBERED:  # bounded, whatever readers type
+            self._numbers = {}
+        self._numbers[word] = numbers
+        return numbers
+
+    def _parts(self, word: str) -> tuple[int, ...]:
+        """Two known content words that an unknown one is made of ("hippain"): the evenest."""
+        if len(word) > LONGEST or not word.isalpha() or self._repair.is_english(word):
+            return ()
+        for at in sorted(range(3, len(word) - 2), key=lambda n: (abs(2 * n - len(word)), n)):
+            parts = word[:at], word[at:]
+            if all(map(is_content, parts)):
+                numbers = tuple(self._terms.find(term(p)) for p in parts)
+                if min(numbers) >= 0:
+                    return numbers
+        return ()
+
+    def _pair(self, first: str, second: str) -> int:
+        """The number of the term that two neighbours spell together ("git hub"), or -1."""
+        joined = first + second
+        number = self._pairs.get(joined)
         if number is None:
-            number = self._terms.find(term(word))
-            if number < 0 and is_content(word):
-                number = self._repair.term(word)
-            if len(self._numbers) > 65_536:  # bounded, whatever readers type
-                self._numbers = {}
-            self._numbers[word] = number
+            number = -1
+            # "a head" is no "ahead", and "so up" no "soup"
+            if first not in ("a", "i") and (is_content(first) or is_content(second)):
+                number = self._terms.find(stem(joined)) if is_content(joined) else -1
+            if len(self._pairs) >= REMEMBERED:
+                self._pairs = {}
+            self._pairs[joined] = number
         return number
 
 

@@ -2,73 +2,109 @@
 
 A row is an entry, or one of its past questions. The score of a row for a query is
 `sum(weight of the term in the query * impact)`, so everything linear in the query's terms (field
-weights, BM25 saturation, length norm, idf, coverage of the title) costs nothing when asked.
+weights, saturation and length norm as in BM25, idf, coverage of the title) costs nothing when
+asked. BM25F: Robertson & Zaragoza 2009, "The probabilistic relevance framework".
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Counts = Any  # scipy.sparse.csr_matrix of (row, term); scipy ships no types
+Counts = Any  # scipy.sparse.csr_array of (row, term); scipy ships no types
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Tuned on the development halves of the public sets; see `benchmarks/README.md`."""
+    """What a match is worth. Tuned on the development halves named in `benchmarks/README.md`."""
 
-    title: float = 0.327
-    body: float = 0.11
-    terms: float = 0.33
-    questions: float = 0.33
+    title: float = 0.33
+    body: float = 0.18
+    terms: float = 0.3
     cover: float = 1.0
     """for the share of a title's idf that the query covers"""
-    weak: float = 0.2
-    """words without content, relative to those with"""
-    k1: float = 1.2
-    b_title: float = 0.5
+    weak: float = 0.35
+    """words without content in titles, relative to those with; in bodies they count nothing"""
+    k1: float = 1.4
+    """how soon repeats of a term stop to count"""
+    b_title: float = 0.6
     b_body: float = 0.75
+    """how much long fields are held back, 0..1; past questions, pooled with the title: 1"""
+    siblings: float = 0.6
+    """share of the mean over entries of the same title, 0..1"""
 
 
-def counts(owners: NDArray[Any], numbers: NDArray[Any], rows: int, terms: int) -> Counts:
+def counts(owners: NDArray[Any], numbers: NDArray[Any], shape: tuple[int, int]) -> Counts:
     """How often each term stands in each row."""
-    from scipy.sparse import coo_matrix
+    from scipy.sparse import csr_array
 
-    ones = np.ones(len(numbers), np.float32)
-    made = coo_matrix((ones, (owners, numbers)), shape=(rows, terms)).tocsr()
+    made = csr_array((np.ones(len(numbers), np.float32), (owners, numbers)), shape=shape)
     made.sum_duplicates()
     return made
 
 
-def inverse_frequency(df: NDArray[Any], rows: int) -> NDArray[np.float32]:
-    """BM25's idf, which never turns negative."""
-    return np.log1p((rows - df + 0.5) / (df + 0.5)).astype(np.float32)
+def fold(
+    fields: Mapping[str, Counts], weak: NDArray[np.bool_], entries: int, w: Weights
+) -> tuple[Any, NDArray[np.float32]]:
+    """The matrix of impacts (rows, terms), by columns, and the idf of the terms.
+
+    `fields` holds title, body, terms, questions (by entry) and rows (questions, by row).
+    """
+    title, asked = fields["title"], fields["questions"]
+    present = title + fields["body"] + fields["terms"] + asked
+    df = np.bincount(present.indices, minlength=len(weak))
+    idf = np.log1p((entries - df + 0.5) / (df + 0.5)).astype(np.float32)
+    value = np.where(weak, np.float32(w.weak), np.float32(1)) * idf
+    head = _saturated(title, w.k1, w.b_title)
+    if asked.nnz:
+        # an entry is what it calls itself or what it is asked for, whichever says more
+        head = head.maximum(_saturated(_where(title + asked, asked), w.k1, 1.0))
+        head = head + _saturated(fields["rows"], w.k1, w.b_title)
+    total = _scaled(_saturated(fields["body"], w.k1, w.b_body), idf * np.float32(w.body))
+    total = total + _scaled(head, value * np.float32(w.title))
+    if fields["terms"].nnz:
+        named = _saturated(fields["terms"], w.k1, w.b_title)
+        total = total + _scaled(named, value * np.float32(w.terms))
+    if head.nnz:
+        total = total + _coverage(title + fields["rows"], value) * np.float32(w.cover)
+    return total.tocsc(), idf
 
 
-def saturated(field: Counts, k1: float, b: float) -> Counts:
-    """BM25's term frequency part, at most `k1 + 1`, on a copy."""
-    field = field.copy()
-    lengths = np.asarray(field.sum(axis=1)).ravel()
+def _saturated(field: Counts, k1: float, b: float) -> Counts:
+    """BM25's term frequency part, below `k1 + 1`."""
+    lengths = np.asarray(field.sum(axis=1), np.float32).ravel()
     mean = lengths[lengths > 0].mean() if lengths.any() else 1.0
-    norm = k1 * (1 - b + b * lengths / mean)
-    field.data = field.data * np.float32(k1 + 1)
-    field.data /= field.data / np.float32(k1 + 1) + np.repeat(norm, np.diff(field.indptr))
-    return field
-
-
-def coverage(field: Counts, value: NDArray[np.float32]) -> Counts:
-    """Each term's share of its row's summed value."""
+    norm = (k1 * (1 - b + b * lengths / mean)).astype(np.float32)
     field = field.copy()
-    field.data = value[field.indices]
-    total = np.asarray(field.sum(axis=1)).ravel()
-    field.data /= np.repeat(np.maximum(total, 1e-9), np.diff(field.indptr)).astype(np.float32)
+    tf = field.data.copy()
+    field.data *= np.float32(k1 + 1)
+    tf += np.repeat(norm, np.diff(field.indptr))
+    field.data /= tf
     return field
 
 
-def scaled(field: Counts, value: NDArray[np.float32], weight: float) -> Counts:
-    """Entries multiplied by their term's value and the field's weight, in place."""
-    field.data = (field.data * (value * np.float32(weight))[field.indices]).astype(np.float32)
+def _where(field: Counts, other: Counts) -> Counts:
+    """The rows of a field in which the other has something; the rest empty."""
+    field = field.copy()
+    field.data *= np.repeat(np.diff(other.indptr) > 0, np.diff(field.indptr))
+    field.eliminate_zeros()
     return field
+
+
+def _scaled(field: Counts, value: NDArray[np.float32]) -> Counts:
+    """A field, changed in place: each element times its term's value."""
+    field.data *= value.take(field.indices)
+    return field
+
+
+def _coverage(field: Counts, value: NDArray[np.float32]) -> Counts:
+    """Each term's share of its row's summed value."""
+    from sklearn.preprocessing import normalize
+
+    field = field.copy()
+    field.data = value.take(field.indices)
+    return normalize(field, norm="l1", copy=False)

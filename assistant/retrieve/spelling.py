@@ -27,12 +27,10 @@ def spelling_arrays(words: dict[str, int], df: NDArray[np.int64]) -> dict[str, N
         (w for w in words if SHORTEST - 1 <= len(w) <= LONGEST + 2 and w.isalpha()),
         key=lambda w: (w[0], len(w), w),
     )
-    block, starts = pack(kept)
     numbers = np.fromiter((words[w] for w in kept), np.int32, len(kept))
     known = sorted({crc32(w.encode()) for w in common_words()})
     return {
-        "word_block": block,
-        "word_starts": starts,
+        **pack("word", kept),
         "word_term": numbers,
         "word_df": df[numbers].astype(np.int32),
         "known": np.array(known, np.uint32),
@@ -44,7 +42,7 @@ class Repair:
 
     def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
         """`arrays` as made by `spelling_arrays`."""
-        self._words = Strings(arrays["word_block"], arrays["word_starts"])
+        self._words = Strings(arrays, "word")
         self._term, self._df, self._known = (arrays[n] for n in ("word_term", "word_df", "known"))
         self._pile = lru_cache(maxsize=1024)(self._read_pile)
         self.term = lru_cache(maxsize=16_384)(self._nearest)

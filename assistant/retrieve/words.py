@@ -1,4 +1,4 @@
-"""Terms: what a text is indexed by and asked with, and the sorted string tables that hold them.
+"""Terms: what a text is indexed by and asked with, and the tables of strings that hold them.
 
 A content word's term is its stem. A word without content (stop word, number, single letter) keeps
 its spelling behind an apostrophe, and a lexicon's class its name behind `'#`: no stem begins so,
@@ -8,9 +8,9 @@ so the two kinds never meet, and only content terms may open a hit (law 5).
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,10 @@ class Terms(dict[str, int]):
         """The number of a term."""
         return self.numbers.setdefault(key, len(self.numbers))
 
+    def content(self, word: str) -> int:
+        """The number of a known word with content, else -1."""
+        return self.numbers.get(term(word), -1) if is_content(word) else -1
+
     def read(self, texts: Iterable[str]) -> tuple[Numbers, Numbers]:
         """Numbers of the texts (counted from 0) and of the terms of all their words."""
         owners, found = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
@@ -106,12 +110,13 @@ def _chunks(texts: Iterable[str]) -> Iterator[tuple[list[int], list[str]]]:
 
 
 class Strings:
-    """Sorted strings in one block of bytes, found by halving; opens without being read."""
+    """Strings in one block of bytes, found by hash; opens without being read."""
 
-    def __init__(self, block: NDArray[Any], starts: NDArray[Any]) -> None:
-        """`starts` holds one more offset than there are strings."""
-        self._block = memoryview(block)
-        self._starts = memoryview(starts)
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], name: str) -> None:
+        """`arrays` as made by `pack(name, ...)`."""
+        self._block, self._starts = (memoryview(arrays[f"{name}_{n}"].data) for n in _PARTS[:2])
+        slots = arrays.get(f"{name}_slots")
+        self._slots = memoryview(slots.data) if slots is not None else None
 
     def __len__(self) -> int:
         """How many strings."""
@@ -119,22 +124,43 @@ class Strings:
 
     def __getitem__(self, number: int) -> str:
         """The string of a number."""
-        return str(self.raw(number), "utf-8")
+        return str(self._raw(number), "utf-8")
 
-    def raw(self, number: int) -> bytes:
-        """The string's bytes."""
+    def _raw(self, number: int) -> bytes:
         return bytes(self._block[self._starts[number] : self._starts[number + 1]])
 
     def find(self, text: str) -> int:
-        """The number of a string, or -1. Only for a sorted table."""
+        """The number of a string, or -1."""
+        assert self._slots is not None
         key = text.encode("utf-8", "replace")
-        at = bisect_left(range(len(self)), key, key=self.raw)
-        return at if at < len(self) and self.raw(at) == key else -1
+        mask = len(self._slots) - 1
+        at = crc32(key) & mask
+        while (number := self._slots[at]) >= 0:
+            if self._raw(number) == key:
+                return number
+            at = (at + 1) & mask
+        return -1
 
 
-def pack(strings: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """The arrays of a `Strings`."""
+_PARTS = ("block", "starts", "slots")
+
+
+def pack(name: str, strings: Sequence[str], *, findable: bool = False) -> dict[str, NDArray[Any]]:
+    """The arrays of a `Strings`; `findable` adds a table of slots, at most half of them taken."""
     raw = [s.encode("utf-8", "replace") for s in strings]
     starts = np.zeros(len(raw) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, raw), np.int64, len(raw)), out=starts[1:])
-    return np.frombuffer(b"".join(raw), np.uint8), starts
+    arrays: dict[str, NDArray[Any]] = {
+        f"{name}_block": np.frombuffer(b"".join(raw), np.uint8),
+        f"{name}_starts": starts,
+    }
+    if findable:
+        mask = (1 << max(1, (2 * len(raw)).bit_length())) - 1
+        slots = [-1] * (mask + 1)
+        for number, key in enumerate(raw):
+            at = crc32(key) & mask
+            while slots[at] >= 0:
+                at = (at + 1) & mask
+            slots[at] = number
+        arrays[f"{name}_slots"] = np.array(slots, np.int32)
+    return arrays

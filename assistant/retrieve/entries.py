@@ -1,0 +1,148 @@
+"""The entries of an index, checked, in the order of their rows, and read into terms by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import InputError
+from assistant.lexicon import Lexicon
+from assistant.retrieve.words import CLASS, Terms
+from assistant.text import is_content, tokens
+
+Read = tuple[NDArray[np.int32], NDArray[np.int32]]
+"""rows, and numbers of the terms that stand in them"""
+FIELDS = ("id", "title", "body", "questions", "terms")
+MOST_SIBLINGS = 256
+"""A title that more entries share tells nothing about any of them: they are no siblings."""
+ACRONYM = range(3, 7)
+"""words whose initials may be an acronym"""
+
+
+class Entries:
+    """Texts by field. Entries come first, siblings side by side, then past questions."""
+
+    def __init__(self, entries: Iterable[Mapping[str, Any]], lexicon: Lexicon | None) -> None:
+        """Raises `InputError` for an entry that can't be used, and for ids that stand twice."""
+        self.ids: list[str] = []
+        self._titles: list[str] = []
+        self._bodies: list[str] = []
+        self._named: list[list[str]] = []
+        self._questions: list[str] = []
+        self._askers: list[int] = []
+        self._lexicon = lexicon
+        for entry in entries:
+            self._add(entry)
+        if len(set(self.ids)) != len(self.ids):
+            twice = sorted(self.ids)
+            name = next(a for a, b in pairwise(twice) if a == b)
+            raise InputError(f"two entries have the id {name!r}; ids must differ")
+        self._group()
+
+    def _add(self, entry: Mapping[str, Any]) -> None:
+        number = len(self.ids) + 1
+        if not isinstance(entry, Mapping) or not isinstance(entry.get("id"), str):
+            raise InputError(f"entry {number} has no id; each needs an id that is a string")
+        for name in entry:
+            if name not in FIELDS:
+                known = ", ".join(FIELDS)
+                raise InputError(f"entry {entry['id']!r}: unknown field {name!r}; known: {known}")
+        self._titles.append(_one(entry, "title"))
+        self._bodies.append(_one(entry, "body"))
+        self._named.append(_several(entry, "terms"))
+        asked = _several(entry, "questions")
+        self._questions.extend(asked)
+        self._askers.extend([number - 1] * len(asked))
+        self.ids.append(entry["id"])
+
+    def _group(self) -> None:
+        first: dict[str, int] = {}
+        titles = (" ".join(t.lower().split()) for t in self._titles)
+        of = [first.setdefault(t, n) if t else n for n, t in enumerate(titles)]
+        leaders = np.array(of, np.int64)
+        sizes = np.bincount(leaders, minlength=len(of))
+        crowd = sizes[leaders] > MOST_SIBLINGS if of else np.empty(0, bool)
+        leaders = np.where(crowd, np.arange(len(of)), leaders)
+        order = np.argsort(leaders, kind="stable")
+        self._row = np.empty(len(of), np.int32)
+        self._row[order] = np.arange(len(of), dtype=np.int32)
+        self.row_entry = np.concatenate((order, self._askers)).astype(np.int32)
+        """the entry of each row"""
+        group = np.cumsum(np.diff(leaders[order], prepend=-1) != 0, dtype=np.int32)
+        last = int(group[-1]) + 1 if len(group) else 0
+        own = np.arange(last, last + len(self._askers), dtype=np.int32)
+        self.group = np.concatenate((group, own))
+        """the group of siblings of each row, ascending; a past question is alone"""
+
+    @property
+    def rows(self) -> int:
+        """How many rows."""
+        return len(self.ids) + len(self._askers)
+
+    def read(self, terms: Terms) -> dict[str, Read]:
+        """Every field's rows and terms; past questions twice: by entry, and as rows."""
+        at, numbers = self._words(terms, self._questions)
+        askers = np.array(self._askers, np.int32)
+        found = {
+            "title": self._at_rows(*self._words(terms, self._titles)),
+            "body": self._at_rows(*self._words(terms, self._bodies)),
+            "terms": self._at_rows(*self._words(terms, map(" ; ".join, self._named))),
+            "questions": self._at_rows(askers[at], numbers) if len(at) else (at, numbers),
+            "rows": (at + np.int32(len(self.ids)), numbers),
+        }
+        if self._lexicon and self._lexicon.terms:
+            classes = self._at_rows(*self._classes(terms))
+            found["terms"] = tuple(map(np.concatenate, zip(found["terms"], classes, strict=True)))  # type: ignore[assignment]
+        return found
+
+    def _at_rows(self, owners: NDArray[np.int32], numbers: NDArray[np.int32]) -> Read:
+        return self._row[owners], numbers
+
+    def _words(self, terms: Terms, texts: Iterable[str]) -> Read:
+        return terms.read(map(self._lexicon.apply, texts) if self._lexicon else texts)
+
+    def _classes(self, terms: Terms) -> Read:
+        """Each entry's classes of words, once each."""
+        assert self._lexicon is not None
+        owners, numbers = [], []
+        for entry, texts in enumerate(zip(self._titles, self._bodies, strict=True)):
+            text = self._lexicon.apply(" ; ".join((*texts, *self._named[entry])))
+            for name in sorted(set(self._lexicon.classes(text))):
+                owners.append(entry)
+                numbers.append(terms.add(CLASS + name))
+        return np.array(owners, np.int32), np.array(numbers, np.int32)
+
+    def acronyms(self, terms: Terms) -> list[tuple[int, int, str]]:
+        """(row, term of the initials, name) for names whose initials are a term of the index."""
+        known: dict[str, list[int]] = {}
+        found: list[tuple[int, int, str]] = []
+        for entry, names in enumerate(self._named):
+            for name in names:
+                if name not in known:
+                    known[name] = [n for a in _initials(name) if (n := terms.content(a)) >= 0]
+                found.extend((int(self._row[entry]), n, name) for n in known[name])
+        return found
+
+
+def _initials(name: str) -> list[str]:
+    words = tokens(name)
+    readings = (words, [w for w in words if is_content(w)])
+    return list(dict.fromkeys("".join(w[0] for w in r) for r in readings if len(r) in ACRONYM))
+
+
+def _one(entry: Mapping[str, Any], name: str) -> str:
+    value = entry.get(name) or ""
+    if not isinstance(value, str):
+        raise InputError(f"entry {entry['id']!r}: {name} must be a string")
+    return value
+
+
+def _several(entry: Mapping[str, Any], name: str) -> list[str]:
+    value: Sequence[Any] = entry.get(name) or ()
+    if isinstance(value, str) or not all(isinstance(v, str) for v in value):
+        raise InputError(f"entry {entry['id']!r}: {name} must be a list of strings")
+    return list(value)
