@@ -67,9 +67,8 @@ def test_only_declared_json_is_read(client, path):
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
         answer = client.post(path, content=b"{}", headers={"content-type": kind})
         assert answer.status_code == 415
-    answer = client.post(
-        path, content=json.dumps(SENDERS[path]("hi")), headers={"content-type": "Application/JSON; charset=utf-8"}
-    )  # fmt: skip
+    loud = {"content-type": "Application/JSON; charset=utf-8"}
+    answer = client.post(path, content=json.dumps(SENDERS[path]("hi")), headers=loud)
     assert answer.status_code == 200
 
 

@@ -1,0 +1,75 @@
+"""HTML and script that must never run: over a hundred ways to write it."""
+
+from __future__ import annotations
+
+_ALERT = "window.pwned=1"
+_TAGS = [
+    "<script>{x}</script>",
+    "<SCRIPT>{x}</SCRIPT>",
+    "<script >{x}</script >",
+    "<scr<script>ipt>{x}</scr</script>ipt>",
+    "<<script>{x}//<</script>",
+    "</textarea><script>{x}</script>",
+    "</title><script>{x}</script>",
+    "--><script>{x}</script>",
+    "]]><script>{x}</script>",
+    "<script/x>{x}</script>",
+    "<script\n>{x}</script>",
+    "<script\x00>{x}</script>",
+    "<svg><script>{x}</script></svg>",
+    "<math><mtext></form><form><mglyph><style></math><img src onerror={x}>",
+    "<noscript><p title=\"</noscript><img src=x onerror={x}>\">",
+    "<template><script>{x}</script></template>",
+    "<style>@import 'javascript:{x}';</style>",
+    "<style><img src=x onerror={x}></style>",
+    "<iframe src=\"javascript:{x}\"></iframe>",
+    "<iframe srcdoc=\"<script>{x}</script>\"></iframe>",
+    "<object data=\"javascript:{x}\"></object>",
+    "<embed src=\"javascript:{x}\">",
+    "<form action=\"javascript:{x}\"><button>go</button></form>",
+    "<button formaction=\"javascript:{x}\">go</button>",
+    "<meta http-equiv=refresh content=\"0;url=javascript:{x}\">",
+    "<link rel=stylesheet href=\"javascript:{x}\">",
+    "<base href=\"javascript:{x}//\">",
+    "<a href=\"javascript:{x}\">here</a>",
+    "<a href=\" javascript:{x}\">here</a>",
+    "<a href=\"java\tscript:{x}\">here</a>",
+    "<a href=\"JaVaScRiPt:{x}\">here</a>",
+    "<a href=\"&#106;avascript:{x}\">here</a>",
+    "<a href=\"data:text/html,<script>{x}</script>\">here</a>",
+    "<a href=\"vbscript:{x}\">here</a>",
+    "[here](javascript:{x})",
+    "![x](x\" onerror=\"{x})",
+    "<javascript:{x}>",
+    "&lt;script&gt;{x}&lt;/script&gt;",
+    "&#60;script&#62;{x}&#60;/script&#62;",
+    "&amp;lt;script&amp;gt;{x}&amp;lt;/script&amp;gt;",
+    "\\u003cscript\\u003e{x}\\u003c/script\\u003e",
+    "%3Cscript%3E{x}%3C/script%3E",
+    "\uff1cscript\uff1e{x}\uff1c/script\uff1e",
+    "+ADw-script+AD4-{x}+ADw-/script+AD4-",
+    "\" autofocus onfocus=\"{x}",
+    "' autofocus onfocus='{x}",
+    "` onmouseover={x} `",
+    "'-{x}-'",
+    "\";{x};//",
+    "${{{x}}}",
+    "{{{{constructor.constructor('{x}')()}}}}",
+    "</script><script>{x}</script>",
+    "<!--<img src=\"--><img src=x onerror={x}//\">",
+    "<![CDATA[<script>{x}</script>]]>",
+    "<?xml version=\"1.0\"?><x:script xmlns:x=\"http://www.w3.org/1999/xhtml\">{x}</x:script>",
+    "<x onclick={x}>click",
+    "<xss style=\"behavior:url(x)\" onclick={x}>",
+    "<isindex type=image src=1 onerror={x}>",
+    "<table background=\"javascript:{x}\">",
+    "<div style=\"background:url(javascript:{x})\">",
+]  # fmt: skip
+_ELEMENTS = ["img src=x", "svg", "body", "video src=x", "audio src=x", "input autofocus",
+             "details open", "marquee", "select autofocus", "textarea autofocus"]  # fmt: skip
+_EVENTS = ["onerror", "onload", "onfocus", "ontoggle", "onstart", "onclick"]
+
+PAYLOADS = [t.format(x=_ALERT) for t in _TAGS] + [
+    f"<{element} {event}={_ALERT}>" for element in _ELEMENTS for event in _EVENTS
+]
+"""Each sets `window.pwned` when it runs."""
