@@ -80,7 +80,7 @@ class _Compiler:
             for word in (target, *str(listed).split()):
                 if self.irregular.setdefault(plain(word), str(target)) != str(target):
                     raise words.fail(f"irregular: {word!r} stands under two forms; keep one")
-        self.drop = frozenset(self._form(w) for w in words.text("drop").split())
+        self.drop = frozenset(plain(w) for w in words.text("drop").split())
         self.pairs: dict[str, str] = {}
         for target, pairs in words.table("pairs").items():
             for pair in _split(pairs):

@@ -72,8 +72,6 @@ def insert(
                     continue
                 words.add(word)
                 key = to_form(word)
-                if key in drop:
-                    continue
             node = node.setdefault(key, {})
             used += 1
         if not used or used > MAX_TERM or node is root:

@@ -109,7 +109,7 @@ class Reader:
     pairs: Mapping[str, str]
     """two forms with a space between → the one form they become ("not abl" → "cant")"""
     drop: frozenset[str]
-    """forms that are not matched on"""
+    """words that are not matched on"""
     classes: Mapping[str, tuple[str, ...]]
     """form → its classes ("@foot")"""
     symbols: Mapping[int, str]
@@ -148,8 +148,10 @@ class Reader:
         if piece[0].isdigit():
             return (piece, *number_classes(piece))
         word = plain(piece)
+        if word in self.drop:
+            return ()
         got = self.form(word)
-        if got not in self.drop and got not in self.classes and word not in self.irregular:
+        if got not in self.classes and word not in self.irregular:
             got = self.form(self.correct(word))
         return (got, *self.classes.get(got, ()))
 
@@ -159,7 +161,7 @@ class Reader:
         elif piece in _WAS:
             out.past.add(state.sentence)
         state.word += 1
-        if forms[0] in self.drop:
+        if not forms:
             return
         if out.forms and out.sentence[-1] == state.sentence:
             joined = self.pairs.get(f"{out.forms[-1][0]} {forms[0]}")
