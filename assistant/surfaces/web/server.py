@@ -46,8 +46,9 @@ def app_from_environment() -> FastAPI:
 def serve(bot: Assistant, settings: WebSettings, host: str, port: int, workers: int) -> int:
     """Serve until SIGINT or SIGTERM; requests under way are answered. Returns the exit status.
 
-    Raises `InputError` when the address can't be listened on.
+    Raises `InputError` when a setting or the address can't be used.
     """
+    app = build(bot, settings)
     listening = listen(host, port)
     log_to_stderr()
     shown = f"[{host}]" if ":" in host else host
@@ -59,7 +60,7 @@ def serve(bot: Assistant, settings: WebSettings, host: str, port: int, workers: 
     )
     with listening:
         if workers == 1:
-            server = uvicorn.Server(config(build(bot, settings)))
+            server = uvicorn.Server(config(app))
             # uvicorn raises the signal again once it has stopped in good order
             with suppress(KeyboardInterrupt):
                 server.run(sockets=[listening])
