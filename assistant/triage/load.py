@@ -95,7 +95,7 @@ class _Compiler:
         }
         self.kinds: list[list[Any]] = []
         self.numbers: dict[str, int] = {}
-        self.tries: dict[str, Any] = {"en": {}}
+        self.tries: dict[str, Any] = {"en": {}, "every": {}}
         self.scripts: dict[str, list[list[Any]]] = {}
 
     def _form(self, word: str) -> str:
@@ -129,6 +129,8 @@ class _Compiler:
         for key in ("terms", *LANGUAGES):
             language = "en" if key == "terms" else key
             root = self.tries.setdefault(language, {})
+            if language == "en" and kind in ("cue", "idiom"):
+                root = self.tries["every"]
             for text in entry.texts(key):
                 for term in _split(text):
                     self._term(entry, key, root, term, number)
@@ -137,9 +139,10 @@ class _Compiler:
                 self.scripts.setdefault(script, []).extend([t, number] for t in _split(text))
 
     def _term(self, entry: Table, key: str, root: dict[str, Any], term: str, number: int) -> None:
-        drop = self.drop if key == "terms" else frozenset()
+        every = self.tries["every"]
+        drop = self.drop if key == "terms" and root is not every else frozenset()
         try:
-            used = trie.insert(root, term, number, self._form, drop)
+            used = trie.insert(root, every, term, number, self._form, drop)
         except ValueError as e:
             raise entry.fail(f"term {term!r}: {e}", key) from e
         if key == "terms":

@@ -12,7 +12,7 @@ from assistant.triage.context import Kind, Mention, asserted, denied_or_gone, la
 from assistant.triage.language import Languages
 from assistant.triage.rules import Book, Hit, Outcome, Rule
 from assistant.triage.spelling import Spelling
-from assistant.triage.trie import scan, unique
+from assistant.triage.trie import scan, scan_all, unique
 from assistant.triage.words import Reader, Words
 
 
@@ -91,7 +91,7 @@ class Examiner:
     def _examine(self, text: str) -> Findings:
         language = self._languages.of(text)
         words = self._reader.read(text)
-        found = scan(self._tries["en"], words)
+        found = unique((*scan(self._tries["en"], words), *scan_all(self._tries["every"], words)))
         if language != "en":
             if language in self._tries:
                 found += scan(self._tries[language], words)
@@ -117,7 +117,6 @@ class Examiner:
             words.forms.append(("?",))
             words.sentence.append(0)
             words.clause.append(0)
-            words.place.append(0)
         return [(c, 0, 1) for term, c in self._scripts[language] if term in text]
 
     def _special_of(self, mentions: Sequence[Mention]) -> str:

@@ -55,12 +55,23 @@ def _parts(word: str) -> list[str]:
 
 
 def insert(
-    root: Node, term: str, concept: int, to_form: Callable[[str], str], drop: frozenset[str]
+    root: Node,
+    every: Node,
+    term: str,
+    concept: int,
+    to_form: Callable[[str], str],
+    drop: frozenset[str],
 ) -> set[str]:
-    """Put a term into the trie; returns the plain words it is made of."""
+    """Put a term into the trie; returns the plain words it is made of.
+
+    A sequence that only one word would be left of ("end it") goes whole into `every`, the trie
+    that is matched on all words.
+    """
     words: set[str] = set()
     for sequence in expand(term):
-        node, used = root, 0
+        kept = sum(w not in drop for w in sequence if w != "..")
+        whole = kept < 2 <= len(sequence) or not kept
+        node, used = every if whole else root, 0
         for word in sequence:
             if word == "..":
                 node = node.setdefault("..", {})
@@ -68,13 +79,13 @@ def insert(
             if word[0] == "@":
                 key = word
             else:
-                if word in drop:
+                if word in drop and not whole:
                     continue
                 words.add(word)
                 key = to_form(word)
             node = node.setdefault(key, {})
             used += 1
-        if not used or used > MAX_TERM or node is root:
+        if not used or used > MAX_TERM or node is root or node is every:
             raise ValueError(f"a term needs 1 to {MAX_TERM} words that carry meaning")
         ends = node.setdefault("", [])
         if concept not in ends:
@@ -82,9 +93,27 @@ def insert(
     return words
 
 
+def scan_all(root: Node, words: Words) -> list[Found]:
+    """Mentions of terms that need the little words too; spans count kept words."""
+    before, total = words.kept_before, len(words.forms)
+    found = []
+    for concept, first, last in _scan(root, words.every, words.every_sentence):
+        a = min(before[first], total - 1)
+        z = before[last] if last < len(before) else total
+        if a >= 0:
+            found.append((concept, a, max(z, a + 1)))
+    return found
+
+
 def scan(root: Node, words: Words) -> list[Found]:
     """Every mention of every concept, in order of its first word."""
-    forms, sentence, total = words.forms, words.sentence, len(words.forms)
+    return _scan(root, words.forms, words.sentence)
+
+
+def _scan(
+    root: Node, forms: Sequence[tuple[str, ...]], sentence: Sequence[int]
+) -> list[Found]:
+    total = len(forms)
     found: list[Found] = []
     for start in range(total):
         for f in forms[start]:

@@ -35,8 +35,12 @@ class Words:
     """number of the sentence, from 0"""
     clause: list[int] = field(default_factory=list)
     """number of the clause, from 0, over the whole message"""
-    place: list[int] = field(default_factory=list)
-    """position among all words of the message, dropped ones included"""
+    every: list[tuple[str, ...]] = field(default_factory=list)
+    """forms of all words, little ones included: what cues and idioms are matched on"""
+    every_sentence: list[int] = field(default_factory=list)
+    """sentence of each of `every`"""
+    kept_before: list[int] = field(default_factory=list)
+    """for each of `every`, how many kept words stand before it"""
     questions: set[int] = field(default_factory=set)
     """sentences that end in a question mark"""
     personal: set[int] = field(default_factory=set)
@@ -128,7 +132,7 @@ class Reader:
         if not text.isascii():
             text = text.translate(dict(self.symbols))
         out, state = Words(), _Place()
-        memo: dict[str, tuple[str, ...]] = {}
+        memo: dict[str, tuple[tuple[str, ...], bool]] = {}
         for piece in pieces(text):
             head = piece[0]
             if head in _ENDS:
@@ -144,24 +148,31 @@ class Reader:
                 self._add(out, state, piece, got)
         return out
 
-    def _forms(self, piece: str) -> tuple[str, ...]:
+    def _forms(self, piece: str) -> tuple[tuple[str, ...], bool]:
+        """The forms of a word, and whether it is kept for matching findings."""
         if piece[0].isdigit():
-            return (piece, *number_classes(piece))
+            return (piece, *number_classes(piece)), True
         word = plain(piece)
-        if word in self.drop:
-            return ()
         got = self.form(word)
+        if word in self.drop:
+            return (got,), False
         if got not in self.classes and word not in self.irregular:
             got = self.form(self.correct(word))
-        return (got, *self.classes.get(got, ()))
+        return (got, *self.classes.get(got, ())), True
 
-    def _add(self, out: Words, state: _Place, piece: str, forms: tuple[str, ...]) -> None:
+    def _add(
+        self, out: Words, state: _Place, piece: str, known: tuple[tuple[str, ...], bool]
+    ) -> None:
+        forms, kept = known
         if piece in self.first:
             out.personal.add(state.sentence)
         elif piece in _WAS:
             out.past.add(state.sentence)
         state.word += 1
-        if not forms:
+        out.every.append(forms)
+        out.every_sentence.append(state.sentence)
+        out.kept_before.append(len(out.forms))
+        if not kept:
             return
         if out.forms and out.sentence[-1] == state.sentence:
             joined = self.pairs.get(f"{out.forms[-1][0]} {forms[0]}")
@@ -173,7 +184,6 @@ class Reader:
         out.forms.append(forms)
         out.sentence.append(state.sentence)
         out.clause.append(state.clause)
-        out.place.append(state.word)
 
 
 class _Place:
