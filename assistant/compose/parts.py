@@ -80,13 +80,13 @@ class Draft:
         if any(q.source == number and q.start < end and start < q.end for q in self.quotes):
             return False
         last = self.parts[-1] if self.parts else None
-        if not (isinstance(last, Quote) and last.source == number) and not self._introduced(last):
+        follows = isinstance(last, Quote) and last.source == number
+        announced = isinstance(last, Phrase) and last.text.endswith(":")
+        # a comment is always said to be a reader's, whatever was announced (law 7)
+        if not follows and not (announced and source.kind == "article"):
             self._say(self._introduction(source), {})
         self.parts.append(Quote(source.text[start:end], number, start, end))
         return True
-
-    def _introduced(self, last: Part | None) -> bool:
-        return isinstance(last, Phrase) and last.text.endswith(":")
 
     def _introduction(self, source: Document) -> str:
         if source.kind == "guidance":
