@@ -112,6 +112,7 @@ def test_a_taken_port_is_told_in_one_line():
 def test_options_that_cannot_be_used_are_told_in_one_line(options, words):
     with pytest.raises((AssistantError, click.ClickException)) as told:
         cli.main(["serve", "--port", "0", *options], standalone_mode=False)
-    line = getattr(told.value, "message", str(told.value))
+    told = told.value
+    line = told.format_message() if isinstance(told, click.ClickException) else str(told)
     assert words in line
     assert "\n" not in line
