@@ -1,0 +1,75 @@
+"""`import`, `init`, `suggest`, `watch`, `schema`: what owners of a site use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assistant.cli import country_option, site_option
+from assistant.errors import InputError
+
+FORMATS = ("wordpress", "faq", "rasa", "markdown", "disqus")
+
+
+@click.command(
+    "import",
+    epilog="Examples: assistant import wordpress export.xml --into my-site · "
+    "assistant import wordpress https://www.example.org --into my-site",
+)
+@click.argument("format", type=click.Choice(FORMATS))
+@click.argument("source")
+@click.option("--into", "folder", required=True, metavar="DIR", help="The site to make or update.")
+@click.option("--dry-run", is_flag=True, help="Tell what would change; write nothing.")
+def import_command(format: str, source: str, folder: str, dry_run: bool) -> int:
+    """Make or update a site from what you have.
+
+    Importing again changes only the files whose content changed, and tells which.
+    """
+    from assistant.importers import run
+
+    report = run(format, source, Path(folder), write=not dry_run)
+    for line in report.lines():
+        click.echo(line)
+    return 0 if report.documents else 1
+
+
+@click.command("init", epilog="Example: assistant init my-site && assistant chat --site my-site")
+@click.argument("folder", metavar="DIR")
+def init_command(folder: str) -> None:
+    """Make a small starter site, with comments that explain each file."""
+    from assistant.starter import write_starter
+
+    for path in write_starter(Path(folder)):
+        click.echo(str(path))
+    click.echo(f"Next: assistant check --site {folder}", err=True)
+
+
+@click.command("suggest", epilog="Example: assistant suggest questions.txt --site my-site --apply")
+@click.argument("questions", metavar="FILE", type=click.Path())
+@site_option
+@click.option("--apply", is_flag=True, help="Write the proposals into the site's YAML.")
+def suggest_command(questions: str, folder: str | None, apply: bool) -> None:
+    """Propose phrasings and intents from readers' questions, each with its measured effect."""
+    raise InputError("suggest is not there yet")
+
+
+@click.command("watch", epilog="Example: assistant watch --site my-site")
+@site_option
+@country_option
+def watch_command(folder: str | None, country: str | None) -> None:
+    """Chat on a site while its files are edited: the next message is answered from the new files.
+
+    What `check` finds is shown; a broken edit keeps the last good site.
+    """
+    from assistant.cli.talk import locale_country, open_bot
+    from assistant.surfaces.chat import run
+
+    run(open_bot(folder), country=country or locale_country(), reload=True)
+
+
+@click.command("schema", epilog="Example: assistant schema intents > intents.schema.json")
+@click.argument("file", required=False, metavar="[KIND]")
+def schema_command(file: str | None) -> None:
+    """Print the JSON Schema of a site's YAML files, for editors that complete and check."""
+    raise InputError("schema is not there yet")
