@@ -1,7 +1,7 @@
 """`IntentClassifier`: a scikit-learn estimator from example messages to intents.
 
-One linear model a class over stems, bigrams, unordered word pairs and character n-grams; the
-intent's title is one more example; a message and its spelling-corrected copy are averaged;
+Linear models over stems, bigrams, unordered word pairs, character n-grams and classes of words;
+the intent's title is one more example; a message and its spelling-corrected copy are averaged;
 probabilities and the confidence are calibrated by cross-validation. Deterministic.
 """
 
@@ -12,25 +12,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.model_selection import KFold
-from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
 from assistant.errors import InputError
 from assistant.intents.calibration import fit_calibration
-from assistant.intents.concepts import english, merge
-from assistant.intents.features import Features, Weights, read_words
+from assistant.intents.concepts import english, merge, real_words
+from assistant.intents.features import Features, Weights
 from assistant.intents.serve import Scorer
+from assistant.intents.training import apply, to_matrix, train
 from assistant.intents.vocabulary import fit_features
 from assistant.lexicon import Lexicon
-from assistant.text import MAX_CHARS, common_words
-
-NONE = "\0none"
-"""the class of texts that have none of the intents; never predicted, only weighed"""
-TOLERANCE = 0.1
-"""of the solver: finer costs twice the time and changes no figure"""
+from assistant.text import MAX_CHARS
 
 
 class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -43,18 +36,19 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     titles : mapping of class to str, or None
         One more example a class: the question in plain words.
     groups : mapping of class to str, or None
-        The topic of each class; half of the topic's score is added to each of its classes.
+        The topic of each class: topics are told apart first, then the classes of each.
     negatives : sequence of str
         Texts that have none of the intents; they raise the bar of `confidence`.
     lexicon : Lexicon or None
         Lay words and the terms they stand for, applied to examples and messages alike.
-    topic_weight, class_weight : float
-        Weight of the topic's score, and of the word classes beside the words' 1.
+    fine_weight, class_weight : float
+        Weight of what tells a topic's classes apart beside the topic's 1, and of the word
+        classes beside the words' 1.
     english : bool, default=True
         Use the classes of everyday English besides the lexicon's.
     known_words : iterable of str, or None
         Real words that are never "corrected"; None means a list of common English words.
-    folds : int, default=5
+    folds : int, default=3
         Folds of the cross-validation that fits probabilities and the default threshold.
     reject : float, default=0.05
         The default threshold refuses about this share of messages that do have an intent.
@@ -74,11 +68,11 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         groups: Mapping[Any, str] | None = None,
         negatives: Sequence[str] = (),
         lexicon: Lexicon | None = None,
-        topic_weight: float = 0.5,
+        fine_weight: float = 0.5,
         class_weight: float = 0.9,
         english: bool = True,
         known_words: Sequence[str] | None = None,
-        folds: int = 5,
+        folds: int = 3,
         reject: float = 0.05,
     ) -> None:
         """Keep the parameters; `fit` checks them, as scikit-learn asks."""
@@ -87,7 +81,7 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.groups = groups
         self.negatives = negatives
         self.lexicon = lexicon
-        self.topic_weight = topic_weight
+        self.fine_weight = fine_weight
         self.class_weight = class_weight
         self.english = english
         self.known_words = known_words
@@ -112,56 +106,53 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.classes_ = np.unique(labels)
         if len(self.classes_) < 2:
             raise InputError("only one class; an intent classifier needs at least two")
-        known = common_words() if self.known_words is None else self.known_words
-        titles = [(self.titles or {}).get(c, "") for c in self.classes_.tolist()]
         rows = np.searchsorted(self.classes_, labels)
-        extra = [n for n, t in enumerate(titles) if t]
+        named = self.titles or {}
+        titles = [(n, named[c]) for n, c in enumerate(self.classes_.tolist()) if c in named]
         negatives = check_texts(self.negatives)
-        everything = [*texts, *(titles[n] for n in extra), *negatives]
-        target = np.concatenate(
-            (rows, np.array(extra, int), np.full(len(negatives), len(self.classes_)))
-        ).astype(int)
-        lexicon = self.lexicon or Lexicon()
-        features = fit_features(
-            everything,
-            lexicon,
-            merge(english() if self.english else {}, lexicon.terms),
-            sorted(known),
-            Weights(classes=self.class_weight),
-        )
-        matrix = to_matrix(features, everything)
-        held_out = self._held_out(matrix, target, len(texts), len(extra))
-        scored = np.concatenate((rows, np.full(len(negatives), -1)))
-        calibration = fit_calibration(held_out, scored, len(self.classes_), self.reject)
-        weights, bias = self._train(matrix, target)
-        self.scorer_ = Scorer(self.classes_.tolist(), features, weights, bias, calibration)
+        everything = [*texts, *(t for _, t in titles), *negatives]
+        none = np.full(len(negatives), len(self.classes_))
+        target = np.concatenate((rows, [n for n, _ in titles], none)).astype(int)
+        features = self._features(everything)
+        matrix = to_matrix(features, [features.read(t) for t in everything])
+        member = self._members(bool(negatives))
+        fold = folds_of(target, self.folds)
+        fold[len(texts) : len(texts) + len(titles)] = -1
+        held = self._held_out(matrix, target, fold, member)
+        scored = np.where(target < len(self.classes_), target, -1)[fold >= 0]
+        calibration = fit_calibration(held, scored, len(self.classes_), self.reject)
+        model = train(matrix, target, member, self.C, self.fine_weight)
+        self.scorer_ = Scorer(self.classes_.tolist(), features, model, calibration)
         self.threshold_ = calibration.threshold
         return self
 
-    def _held_out(self, matrix: Any, target: NDArray[Any], count: int, titles: int) -> Any:
-        """Scores of every text and negative by models that did not see it; titles always seen."""
-        rows = np.r_[0:count, count + titles : len(target)]
-        held = np.zeros((len(rows), len(self.classes_) + int(target.max() == len(self.classes_))))
-        folds = max(2, min(self.folds, len(rows)))
-        seen = np.arange(count, count + titles)
-        for learn, test in KFold(folds, shuffle=True, random_state=0).split(rows):
-            used = np.concatenate((rows[learn], seen))
-            weights, bias = self._train(matrix[used], target[used])
-            held[test] = matrix[rows[test]] @ weights + bias
-        return held
+    def _features(self, texts: Sequence[str]) -> Features:
+        lexicon = self.lexicon or Lexicon()
+        return fit_features(
+            texts,
+            lexicon,
+            merge(english() if self.english else {}, lexicon.terms),
+            real_words() if self.known_words is None else sorted(self.known_words),
+            Weights(classes=self.class_weight),
+        )
 
-    def _train(self, matrix: Any, target: NDArray[Any]) -> tuple[Any, Any]:
-        """Weights (features × columns) and bias, the topic's share folded in."""
-        width = len(self.classes_) + int(target.max() == len(self.classes_))
-        weights, bias = _one_against_rest(matrix, target, width, self.C)
-        if self.groups and self.topic_weight:
-            names = [self.groups.get(c, f"\0{c}") for c in self.classes_.tolist()]
-            topics, member = np.unique(names, return_inverse=True)
-            member = np.concatenate((member, [len(topics)]))
-            w, b = _one_against_rest(matrix, member[target], len(topics) + 1, self.C)
-            weights = weights + self.topic_weight * w[:, member[:width]]
-            bias = bias + self.topic_weight * b[member[:width]]
-        return weights, bias
+    def _members(self, none: bool) -> NDArray[Any]:
+        """The topic of each column; a class without one, and "none", stand alone."""
+        groups = self.groups or {}
+        names = [f"t{groups[c]}" if c in groups else f"c{c}" for c in self.classes_.tolist()]
+        topics, member = np.unique(names, return_inverse=True)
+        return np.concatenate((member, [len(topics)])) if none else member
+
+    def _held_out(
+        self, matrix: Any, target: NDArray[Any], fold: NDArray[Any], member: NDArray[Any]
+    ) -> NDArray[Any]:
+        """Scores of the rows with a fold, by models that did not see them; -1 is always seen."""
+        held = np.zeros((len(target), len(member)))
+        for number in range(int(fold.max()) + 1):
+            test = fold == number
+            model = train(matrix[~test], target[~test], member, self.C, self.fine_weight)
+            held[test] = apply(model, matrix[test])
+        return held[fold >= 0]
 
     def predict(self, X: Sequence[str]) -> NDArray[Any]:
         """The likeliest class of each text."""
@@ -201,24 +192,15 @@ def check_texts(X: Any) -> list[str]:
     return [str(t) for t in texts]
 
 
-def to_matrix(features: Features, texts: Sequence[str]) -> Any:
-    """Texts as typed, as rows of a sparse matrix."""
-    found = [features.vector(read_words(features.lexicon, t)) for t in texts]
-    starts = np.cumsum([0, *(len(c) for c, _ in found)])
-    columns = np.concatenate([c for c, _ in found])
-    values = np.concatenate([v for _, v in found])
-    return csr_matrix((values, columns, starts), shape=(len(texts), features.width))
+def folds_of(target: NDArray[Any], folds: int) -> NDArray[Any]:
+    """A fold for each row: each class is cut into runs, so that neighbours stay together.
 
-
-def _one_against_rest(matrix: Any, target: NDArray[Any], width: int, C: float) -> tuple[Any, Any]:
-    """Weights and bias of `width` columns; a class without rows gets a score below all others."""
-    weights = np.zeros((matrix.shape[1], width), np.float32)
-    bias = np.full(width, -1.0, np.float32)
-    present = np.unique(target)
-    model = LinearSVC(C=C, tol=TOLERANCE, random_state=0).fit(matrix, target)
-    if len(present) == 2:
-        weights[:, present] = np.outer(model.coef_[0], (-1.0, 1.0))
-        bias[present] = model.intercept_[0] * np.array((-1.0, 1.0))
-    elif len(present) > 2:
-        weights[:, present], bias[present] = model.coef_.T, model.intercept_
-    return weights, bias
+    People write variants of a line one below the other; apart, they would flatter the scores.
+    """
+    fold = np.empty(len(target), int)
+    order = np.argsort(target, kind="stable")
+    classes, starts, sizes = np.unique(target[order], return_index=True, return_counts=True)
+    for which, start, size in zip(classes, starts, sizes, strict=True):
+        # a class with fewer rows than folds starts at another fold than its neighbour
+        fold[order[start : start + size]] = (np.arange(size) * folds // size + which) % folds
+    return fold

@@ -18,6 +18,9 @@ Phrases = Mapping[str, tuple[str, ...]]
 NUMBER, TIME = "#number", "#time"
 """what stands for any digits, and for digits with am or pm, in place of a stem"""
 
+COMMON = 1000
+"""how often a word stands in that list's texts, to be called common"""
+
 
 def concept_stem(word: str) -> str:
     """The stem under which a word's classes are looked up."""
@@ -33,6 +36,18 @@ def concept_stem(word: str) -> str:
 def english() -> Phrases:
     """The classes of everyday English, `english.txt` beside this file."""
     return read_classes(Path(__file__).with_name("english.txt"))
+
+
+@cache
+def real_words() -> tuple[str, ...]:
+    """About 17,000 common English words (pyspellchecker's list): never corrected, sorted.
+
+    Rarer words of that list are more often a slip of the finger than meant.
+    """
+    from spellchecker import SpellChecker
+
+    counts = SpellChecker().word_frequency.dictionary
+    return tuple(sorted(w for w, n in counts.items() if n >= COMMON and len(w) >= 4))
 
 
 def read_classes(path: Path) -> Phrases:

@@ -21,6 +21,8 @@ from assistant.text import Speller, stem, tokens
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
+Cells = tuple[Ints, Ints]
+"""row numbers and columns"""
 
 MAX_WORDS = 1024
 """words of one message that are read; a story's asking sentences are matched on their own too"""
@@ -81,6 +83,7 @@ class Features:
         _, self._pair, self._gram, self._class, self._class_pair, self.width = (
             int(n) for n in np.cumsum((0, *sizes))
         )
+        self._replaced = frozenset(k.split(" ")[0] for k in lexicon.replace)
         self._stem_ids = {s: n for n, s in enumerate(v.stems)}
         self._gram_ids = {g: self._gram + n for n, g in enumerate(v.grams)}
         self._word = lru_cache(CACHE)(self._look_up)
@@ -89,45 +92,62 @@ class Features:
         ids = [n for g in grams_of(word) if (n := self._gram_ids.get(g)) is not None]
         return self._stem_ids.get(stem(word), -1), np.array(ids, np.int64), concept_stem(word)
 
+    def read(self, text: str) -> list[str]:
+        """The words of a text in the site's terms, at most `MAX_WORDS`."""
+        words = tokens(text)
+        # most messages hold no word of the lexicon: they are spared the search for phrases
+        if self._replaced.isdisjoint(words) and not self.lexicon.is_foreign(words):
+            return words[:MAX_WORDS]
+        return tokens(self.lexicon.apply(text))[:MAX_WORDS]
+
     def copies(self, text: str) -> list[list[str]]:
         """The words as typed and, when that changes anything, as spelled right."""
-        typed = read_words(self.lexicon, text)
+        typed = self.read(text)
         fixed = [self._correct(w) for w in typed]
-        return [typed] if fixed == typed else [typed, read_words(self.lexicon, " ".join(fixed))]
+        return [typed] if fixed == typed else [typed, self.read(" ".join(fixed))]
 
-    def vector(self, words: Sequence[str]) -> tuple[Ints, Floats]:
-        """Columns and values of one copy; each block is as long as its weight."""
-        found = [self._word(w) for w in words]
-        ids = np.array([n for n, _, _ in found if n >= 0], np.int64)
-        pairs = _known(self.vocabulary.pairs, pair_keys(ids, len(self._stem_ids)), self._pair)
-        classes = np.array(self._concepts.find([c for _, _, c in found]), np.int64)
-        loose = loose_keys(np.unique(classes), len(self.vocabulary.classes))
+    def vectors(self, rows: Sequence[Sequence[str]]) -> tuple[Ints, Ints, Floats]:
+        """Row numbers, columns and values of rows of words; each block is as long as its weight."""
+        stems, pairs, grams, classes, loose = [], [], [], [], []
+        bases = len(self._stem_ids), len(self.vocabulary.classes)
+        for words in rows:
+            found = [self._word(w) for w in words]
+            ids = np.array([n for n, _, _ in found if n >= 0], np.int64)
+            stems.append(ids)
+            pairs.append(pair_keys(ids, bases[0]))
+            grams.append(np.concatenate([_EMPTY, *(g for _, g, _ in found)]))
+            several = self._concepts.find([c for _, _, c in found])
+            classes.append(np.array(several, np.int64) + self._class)
+            loose.append(loose_keys(np.array(sorted(set(several)), np.int64), bases[1]))
+        v, w = self.vocabulary, self.weights
         blocks = (
-            self._weigh(np.concatenate((ids, pairs)), self.weights.words),
-            self._weigh(np.concatenate([_EMPTY, *(g for _, g, _ in found)]), self.weights.grams),
+            self._weigh(w.words, len(rows), _flat(stems), _known(v.pairs, pairs, self._pair)),
+            self._weigh(w.grams, len(rows), _flat(grams)),
             self._weigh(
-                np.concatenate(
-                    (
-                        classes + self._class,
-                        _known(self.vocabulary.class_pairs, loose, self._class_pair),
-                    )
-                ),
-                self.weights.classes,
+                w.classes,
+                len(rows),
+                _flat(classes),
+                _known(v.class_pairs, loose, self._class_pair),
             ),
         )
-        return np.concatenate([c for c, _ in blocks]), np.concatenate([v for _, v in blocks])
+        return (
+            np.concatenate([b[0] for b in blocks]),
+            np.concatenate([b[1] for b in blocks]),
+            np.concatenate([b[2] for b in blocks]),
+        )
 
-    def _weigh(self, columns: Ints, weight: float) -> tuple[Ints, Floats]:
-        """Sublinear tf × idf, scaled to length `weight`."""
-        if not len(columns):
-            return _EMPTY, np.empty(0, np.float32)
-        columns = np.sort(columns)
-        starts = np.flatnonzero(np.concatenate(([True], columns[1:] != columns[:-1])))
-        counts = np.diff(starts, append=len(columns))
-        columns = columns[starts]
-        values = (1.0 + np.log(counts)) * self.vocabulary.idf[columns]
-        values *= weight / np.sqrt(values @ values)
-        return columns, values.astype(np.float32)
+    def _weigh(self, weight: float, count: int, *parts: Cells) -> tuple[Ints, Ints, Floats]:
+        """Sublinear tf × idf of the cells, each row scaled to length `weight`."""
+        row = np.concatenate([r for r, _ in parts])
+        cells = np.sort(row * self.width + np.concatenate([c for _, c in parts]))
+        if not len(cells):
+            return _EMPTY, _EMPTY, np.empty(0, np.float32)
+        starts = np.flatnonzero(np.concatenate(([True], cells[1:] != cells[:-1])))
+        times = np.diff(starts, append=len(cells))
+        row, column = np.divmod(cells[starts], self.width)
+        value = (1.0 + np.log(times)) * self.vocabulary.idf[column]
+        length = np.sqrt(np.bincount(row, value * value, count))
+        return row, column, (value * (weight / length[row])).astype(np.float32)
 
     def to_arrays(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """A JSON table and plain arrays."""
@@ -172,11 +192,6 @@ def grams_of(word: str) -> list[str]:
     return [padded[i : i + n] for n in range(low, high + 1) for i in range(len(padded) - n + 1)]
 
 
-def read_words(lexicon: Lexicon, text: str) -> list[str]:
-    """The words of a text in the site's terms, at most `MAX_WORDS`."""
-    return tokens(lexicon.apply(text))[:MAX_WORDS]
-
-
 def pair_keys(ids: Ints, base: int) -> Ints:
     """Numbers of neighbours in order (even) and of all pairs without order (odd)."""
     if len(ids) < 2:
@@ -196,11 +211,18 @@ def loose_keys(ids: Ints, base: int) -> Ints:
     return np.concatenate([_EMPTY, *found])
 
 
-def _known(table: Ints, keys: Ints, first: int) -> Ints:
-    """Columns of those keys that stand in the sorted table."""
+def _flat(rows: Sequence[Ints]) -> Cells:
+    """The row number of each entry, and the entries."""
+    sizes = [len(r) for r in rows]
+    return np.repeat(np.arange(len(rows)), sizes), np.concatenate([_EMPTY, *rows])
+
+
+def _known(table: Ints, rows: Sequence[Ints], first: int) -> Cells:
+    """Row numbers and columns of those keys that stand in the sorted table."""
+    row, keys = _flat(rows)
     if not len(keys) or not len(table):
-        return _EMPTY
+        return _EMPTY, _EMPTY
     at = np.searchsorted(table, keys)
     at[at == len(table)] = 0
-    columns: Ints = at[table[at] == keys] + first
-    return columns
+    kept = table[at] == keys
+    return row[kept], at[kept] + first

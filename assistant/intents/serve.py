@@ -1,7 +1,6 @@
 """Scoring a message with plain arrays: the fitted classifier without scikit-learn.
 
-A message has at most two copies, as typed and as spelled right; their scores are averaged. The
-scores are linear, so that the topic's share is already folded into each intent's weights.
+A message has at most two copies, as typed and as spelled right; their scores are averaged.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.domain import Intent
 from assistant.intents.features import Features
+from assistant.intents.linear import Linear
 from assistant.lexicon import Lexicon
 
 Floats = NDArray[np.float64]
@@ -45,23 +45,19 @@ class Scorer:
         self,
         classes: Sequence[str],
         features: Features,
-        weights: NDArray[np.float32],
-        bias: NDArray[np.float32],
+        model: Linear,
         calibration: Calibration,
     ) -> None:
-        """`weights`: features × columns; a column beyond the classes is "none of these"."""
+        """A column of the model beyond the classes is "none of these"."""
         self.classes = tuple(classes)
-        self.features, self.calibration = features, calibration
-        self._weights, self._bias = weights, bias
+        self.features, self.model, self.calibration = features, model, calibration
 
     def raw(self, text: str) -> Floats:
         """Linear scores, one a column, averaged over the copies of the text."""
-        total = np.zeros(self._weights.shape[1])
         copies = self.features.copies(text)
-        for words in copies:
-            columns, values = self.features.vector(words)
-            total += values @ self._weights[columns]
-        return total / len(copies) + self._bias
+        _, columns, values = self.features.vectors(copies)
+        # scores are linear: the mean over the copies is one sum over all their values
+        return self.model.score(columns, values) / len(copies) + self.model.bias
 
     def scores(self, text: str) -> tuple[Floats, float]:
         """Probabilities over `classes` (they sum to 1) and the confidence, 0..1."""
@@ -70,7 +66,7 @@ class Scorer:
 
     def scores_many(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """`scores` of many texts: (texts × classes) and (texts,)."""
-        raw = np.array([self.raw(t) for t in texts]).reshape(-1, self._weights.shape[1])
+        raw = np.array([self.raw(t) for t in texts]).reshape(-1, len(self.model.bias))
         return calibrate(raw, len(self.classes), self.calibration)
 
     def to_arrays(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
@@ -85,8 +81,7 @@ class Scorer:
             ],
         }  # fmt: skip
         return head, {
-            "weights": self._weights,
-            "bias": self._bias,
+            **self.model.to_arrays(),
             **{_FEATURES + k: v for k, v in arrays.items()},
         }
 
@@ -97,7 +92,7 @@ class Scorer:
         features = Features.from_arrays(table["features"], own)
         t, c0, c1, s0, s1, slope, intercept, threshold = table["calibration"]
         calibration = Calibration(t, (c0, c1), (s0, s1), slope, intercept, threshold)
-        return cls(table["classes"], features, arrays["weights"], arrays["bias"], calibration)
+        return cls(table["classes"], features, Linear.from_arrays(arrays), calibration)
 
 
 def learn(

@@ -18,7 +18,6 @@ from assistant.intents.features import (
     grams_of,
     loose_keys,
     pair_keys,
-    read_words,
 )
 from assistant.lexicon import Lexicon
 from assistant.text import stem
@@ -38,7 +37,10 @@ def fit_features(
 
     `phrases`: classes of words; `known`: real words that are never corrected.
     """
-    read = [read_words(lexicon, t) for t in texts]
+    nothing = np.empty(0, np.int64)
+    empty = Vocabulary((), nothing, (), (), nothing, np.empty(0, np.float32))
+    reader = Features(empty, lexicon, phrases, ((), ()), weights)
+    read = [reader.read(t) for t in texts]
     stems, of_stems, pairs, of_pairs = _stems(read)
     grams, of_grams = _grams(read)
     classes, of_classes, class_pairs, of_class_pairs = _classes(read, phrases)
@@ -78,9 +80,12 @@ def _classes(read: list[list[str]], phrases: Phrases) -> tuple[list[str], Ints, 
     return [every[n] for n in used], np.array([counts[n] for n in used], np.int64), *_frequent(keys)
 
 
-def _frequent(keys: list[Ints]) -> tuple[Ints, Ints]:
+def _frequent(rows: list[Ints]) -> tuple[Ints, Ints]:
     """Numbers that stand in enough rows, sorted, and in how many."""
-    every = np.concatenate([np.empty(0, np.int64), *map(np.unique, keys)])
-    names, counts = np.unique(every, return_counts=True)
+    row = np.repeat(np.arange(len(rows)), [len(r) for r in rows])
+    keys = np.concatenate([np.empty(0, np.int64), *rows])
+    base = int(keys.max()) + 1 if len(keys) else 1
+    once = np.unique(row * base + keys) % base
+    names, counts = np.unique(once, return_counts=True)
     often = counts >= MIN_PAIR
     return names[often], counts[often]

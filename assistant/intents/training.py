@@ -1,0 +1,101 @@
+"""Fits the linear models with liblinear. Loaded only when a classifier learns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, vstack
+from sklearn.svm import LinearSVC
+
+from assistant.intents.features import Features
+from assistant.intents.linear import Linear
+
+TOLERANCE = 0.1
+"""of the solver: finer costs twice the time and changes no figure"""
+BATCH = 2000
+"""rows turned into vectors at once"""
+FLOOR = -1.0
+"""score of a class that a fold has no examples of"""
+
+
+def to_matrix(features: Features, rows: Sequence[Sequence[str]]) -> Any:
+    """Rows of words as rows of a sparse matrix."""
+    parts = []
+    for at in range(0, len(rows), BATCH):
+        some = rows[at : at + BATCH]
+        row, column, value = features.vectors(some)
+        parts.append(csr_matrix((value, (row, column)), shape=(len(some), features.width)))
+    return vstack(parts, "csr")
+
+
+def train(
+    matrix: Any, target: NDArray[Any], member: NDArray[Any], C: float, fine_weight: float
+) -> Linear:
+    """Fit rows to their columns `target`; `member` is each column's topic.
+
+    With a topic a column this is one model a class against the rest. Else one model a topic,
+    and within each topic one a class against the topic's other classes, at `fine_weight`.
+    """
+    count = len(member)
+    coarse, bias = one_against_rest(matrix, member[target], int(member.max()) + 1, C)
+    bias = bias[member]
+    fine = csr_matrix((matrix.shape[1], count), dtype=np.float32)
+    topics, sizes = np.unique(member, return_counts=True)
+    parts = []
+    for topic in topics[sizes > 1]:
+        rows, columns = np.flatnonzero(member[target] == topic), np.flatnonzero(member == topic)
+        if len(np.unique(target[rows])) < 2:
+            continue
+        own = np.searchsorted(columns, target[rows])
+        used = np.unique(matrix[rows].indices)
+        weights, shift = one_against_rest(matrix[rows][:, used], own, len(columns), C)
+        parts.append((used, columns, fine_weight * weights))
+        bias[columns] += fine_weight * shift
+    if parts:
+        fine = _gather(parts, fine.shape)
+    return Linear(
+        coarse,
+        member.astype(np.int64),
+        fine.indptr.astype(np.int64),
+        fine.indices.astype(np.int32),
+        fine.data.astype(np.float32),
+        bias.astype(np.float32),
+    )
+
+
+def _gather(parts: list[tuple[Any, Any, Any]], shape: tuple[int, int]) -> Any:
+    rows = np.concatenate([np.repeat(used, len(columns)) for used, columns, _ in parts])
+    columns = np.concatenate([np.tile(columns, len(used)) for used, columns, _ in parts])
+    values = np.concatenate([weights.ravel() for _, _, weights in parts])
+    kept = values != 0
+    return csr_matrix((values[kept], (rows[kept], columns[kept])), shape=shape)
+
+
+def apply(model: Linear, matrix: Any) -> NDArray[Any]:
+    """Scores of many vectors: rows × columns."""
+    shape = (len(model.starts) - 1, len(model.member))
+    fine = csr_matrix((model.values, model.columns, model.starts), shape=shape)
+    scores: NDArray[Any] = (matrix @ model.coarse)[:, model.member] + (matrix @ fine).toarray()
+    return scores + model.bias
+
+
+def one_against_rest(
+    matrix: Any, target: NDArray[Any], width: int, C: float
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Weights (features × width) and bias (width,) of one model a column."""
+    weights = np.zeros((matrix.shape[1], width), np.float32)
+    bias = np.full(width, FLOOR, np.float32)
+    present = np.unique(target)
+    if len(present) < 2:
+        bias[present] = 1.0
+        return weights, bias
+    model = LinearSVC(C=C, tol=TOLERANCE, random_state=0).fit(matrix, target)
+    if len(present) == 2:
+        weights[:, present] = np.outer(model.coef_[0], (-1.0, 1.0))
+        bias[present] = model.intercept_[0] * np.array((-1.0, 1.0))
+    else:
+        weights[:, present], bias[present] = model.coef_.T, model.intercept_
+    return weights, bias
