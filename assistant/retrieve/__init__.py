@@ -18,7 +18,7 @@ from assistant.errors import InputError, StoreError
 from assistant.lexicon import Lexicon
 from assistant.retrieve.impacts import Weights
 from assistant.retrieve.postings import Postings
-from assistant.retrieve.spelling import LONGEST, Repair
+from assistant.retrieve.spelling import Repair
 from assistant.retrieve.words import CLASS, Strings, term
 from assistant.store import Arrays, open_store, write_store
 from assistant.text import clean, is_content, stem, tokens
@@ -42,7 +42,7 @@ class Index:
         self._terms = Strings(arrays, "term")
         self._repair = Repair(arrays)
         self._postings = Postings(arrays, float(table["siblings"]))
-        self._numbers: dict[str, tuple[int, ...]] = {}
+        self._numbers: dict[str, int] = {}
         self._pairs: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -107,20 +107,20 @@ class Index:
         """The index that gave the table and the arrays."""
         return cls(table, arrays)
 
-    def _read(self, query: str) -> tuple[list[tuple[int, float]], float]:
-        """(number, weight) of the known terms in the order they stand, and unknown weight."""
+    def _read(self, query: str) -> tuple[list[tuple[int, float]], int]:
+        """(number, weight) of the known terms in the order they stand; how many are unknown."""
         text = clean(query)
         words = tokens(self._lexicon.apply(text) if self._lexicon else text)
         found: dict[int, int] = {}
         unknown: set[str] = set()
         before = ""
         for word in words:
-            numbers = self._numbers.get(word)
-            if numbers is None:
-                numbers = self._look_up(word)
-            for number in numbers:
+            number = self._numbers.get(word)
+            if number is None:
+                number = self._number(word)
+            if number >= 0:
                 found[number] = found.get(number, 0) + 1
-            if not numbers and is_content(word):
+            elif is_content(word):
                 unknown.add(word)
             if before and (number := self._pair(before, word)) >= 0:
                 found[number] = found.get(number, 0) + 1
@@ -129,32 +129,17 @@ class Index:
             for name in self._lexicon.classes(" ".join(words)):
                 if (number := self._terms.find(CLASS + name)) >= 0:
                     found[number] = 1
-        return [(n, sqrt(c)) for n, c in found.items()], float(len(unknown))
+        return [(n, sqrt(c)) for n, c in found.items()], len(unknown)
 
-    def _look_up(self, word: str) -> tuple[int, ...]:
-        """The numbers of a word's term: one if known or repaired, two if run together, or none."""
-        numbers: tuple[int, ...] = ()
-        if (number := self._terms.find(term(word))) >= 0:
-            numbers = (number,)
-        elif is_content(word):
+    def _number(self, word: str) -> int:
+        """The number of a word's term, the word repaired if unknown; or -1."""
+        number = self._terms.find(term(word))
+        if number < 0 and is_content(word):
             number = self._repair.term(word)
-            numbers = (number,) if number >= 0 else self._parts(word)
         if len(self._numbers) >= REMEMBERED:  # bounded, whatever readers type
             self._numbers = {}
-        self._numbers[word] = numbers
-        return numbers
-
-    def _parts(self, word: str) -> tuple[int, ...]:
-        """Two known content words that an unknown one is made of ("hippain"): the evenest."""
-        if len(word) > LONGEST or not word.isalpha() or self._repair.is_english(word):
-            return ()
-        for at in sorted(range(3, len(word) - 2), key=lambda n: (abs(2 * n - len(word)), n)):
-            parts = word[:at], word[at:]
-            if all(map(is_content, parts)):
-                numbers = tuple(self._terms.find(term(p)) for p in parts)
-                if min(numbers) >= 0:
-                    return numbers
-        return ()
+        self._numbers[word] = number
+        return number
 
     def _pair(self, first: str, second: str) -> int:
         """The number of the term that two neighbours spell together ("git hub"), or -1."""

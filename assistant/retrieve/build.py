@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from assistant.lexicon import Lexicon
 from assistant.retrieve.entries import Entries, Read
-from assistant.retrieve.impacts import Counts, Weights, counts, fold
+from assistant.retrieve.impacts import Bodies, Counts, Weights, counts, fold
 from assistant.retrieve.spelling import spelling_arrays
 from assistant.retrieve.words import WEAK, Terms, pack
 from assistant.store import Arrays
 
 FREQUENT = 16
 """A term in more than one row of so many is kept as a table of bytes, not as a list."""
+SAMPLE = 100_000
+"""rows whose bodies are gone through for the document frequency of function words"""
 SMALL = 4096
 """Of fewer rows no tables are made: adding up a short list costs less than looking up."""
 
@@ -30,9 +32,9 @@ def build(
     fields = entries.read(terms)
     names = list(terms.numbers)
     weak = np.array([n.startswith(WEAK) for n in names], bool)
-    read = _count(fields, weak, (entries.rows, len(names)))
+    read, bodies = _count(fields, weak, (entries.rows, len(names)))
     read["terms"] = read["terms"] + _acronyms(entries, terms, read)
-    matrix, idf = fold(read, weak, len(entries.ids), weights)
+    matrix, idf = fold(read, bodies, weak, len(entries.ids), weights)
     words = {w: n for w, n in terms.items() if n >= 0 and not weak[n]}
     arrays: Arrays = {
         **_postings(matrix),
@@ -52,13 +54,19 @@ def build(
 
 def _count(
     fields: dict[str, Read], weak: NDArray[np.bool_], shape: tuple[int, int]
-) -> dict[str, Counts]:
+) -> tuple[dict[str, Counts], Bodies]:
     rows, numbers = fields.pop("body")
-    held = ~weak[numbers]  # a body's function words tell nothing and are its better half
-    read = {"body": counts(rows[held], numbers[held], shape)}
-    for name, (rows, numbers) in fields.items():
-        read[name] = counts(rows, numbers, shape)
-    return read
+    lengths = np.bincount(rows, minlength=shape[0]).astype(np.float32)
+    held = weak[numbers]
+    # how common a function word is, a part of the bodies tells well enough
+    some = held & (rows < SAMPLE)
+    sampled = counts(rows[some], numbers[some], shape)
+    df = np.bincount(sampled.indices, minlength=shape[1]) * max(1.0, shape[0] / SAMPLE)
+    # in bodies they tell nothing, and are half of the words
+    read = {"body": counts(rows[~held], numbers[~held], shape)}
+    for name, (at, found) in fields.items():
+        read[name] = counts(at, found, shape)
+    return read, Bodies(lengths, df.astype(np.int64))
 
 
 def _acronyms(entries: Entries, terms: Terms, read: dict[str, Counts]) -> Counts:

@@ -27,15 +27,25 @@ class Weights:
     terms: float = 0.3
     cover: float = 1.0
     """for the share of a title's idf that the query covers"""
-    weak: float = 0.35
+    weak: float = 0.45
     """words without content in titles, relative to those with; in bodies they count nothing"""
     k1: float = 1.4
     """how soon repeats of a term stop to count"""
     b_title: float = 0.6
     b_body: float = 0.75
     """how much long fields are held back, 0..1; past questions, pooled with the title: 1"""
-    siblings: float = 0.6
+    siblings: float = 0.7
     """share of the mean over entries of the same title, 0..1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """What the counts of the bodies, which hold content alone, don't tell."""
+
+    lengths: NDArray[np.float32]
+    """words of each row's body, those without content too"""
+    weak_df: NDArray[np.int64]
+    """by term: bodies that hold it, for terms without content"""
 
 
 def counts(owners: NDArray[Any], numbers: NDArray[Any], shape: tuple[int, int]) -> Counts:
@@ -48,7 +58,11 @@ def counts(owners: NDArray[Any], numbers: NDArray[Any], shape: tuple[int, int]) 
 
 
 def fold(
-    fields: Mapping[str, Counts], weak: NDArray[np.bool_], entries: int, w: Weights
+    fields: Mapping[str, Counts],
+    bodies: Bodies,
+    weak: NDArray[np.bool_],
+    entries: int,
+    w: Weights,
 ) -> tuple[Any, NDArray[np.float32]]:
     """The matrix of impacts (rows, terms), by columns, and the idf of the terms.
 
@@ -57,6 +71,7 @@ def fold(
     title, asked = fields["title"], fields["questions"]
     present = title + fields["body"] + fields["terms"] + asked
     df = np.bincount(present.indices, minlength=len(weak))
+    df = np.maximum(df, bodies.weak_df)
     idf = np.log1p((entries - df + 0.5) / (df + 0.5)).astype(np.float32)
     value = np.where(weak, np.float32(w.weak), np.float32(1)) * idf
     head = _saturated(title, w.k1, w.b_title)
@@ -64,7 +79,9 @@ def fold(
         # an entry is what it calls itself or what it is asked for, whichever says more
         head = head.maximum(_saturated(_where(title + asked, asked), w.k1, 1.0))
         head = head + _saturated(fields["rows"], w.k1, w.b_title)
-    total = _scaled(_saturated(fields["body"], w.k1, w.b_body), idf * np.float32(w.body))
+    total = _scaled(
+        _saturated(fields["body"], w.k1, w.b_body, bodies.lengths), idf * np.float32(w.body)
+    )
     total = total + _scaled(head, value * np.float32(w.title))
     if fields["terms"].nnz:
         named = _saturated(fields["terms"], w.k1, w.b_title)
@@ -74,9 +91,12 @@ def fold(
     return total.tocsc(), idf
 
 
-def _saturated(field: Counts, k1: float, b: float) -> Counts:
+def _saturated(
+    field: Counts, k1: float, b: float, lengths: NDArray[np.float32] | None = None
+) -> Counts:
     """BM25's term frequency part, below `k1 + 1`."""
-    lengths = np.asarray(field.sum(axis=1), np.float32).ravel()
+    if lengths is None:
+        lengths = np.asarray(field.sum(axis=1), np.float32).ravel()
     mean = lengths[lengths > 0].mean() if lengths.any() else 1.0
     norm = (k1 * (1 - b + b * lengths / mean)).astype(np.float32)
     field = field.copy()
