@@ -109,6 +109,7 @@ def test_in_a_real_terminal(term):
     child.sendline(EMERGENCY)
     child.expect("URGENT")
     child.expect("999")
+    child.expect("You: " if term == "dumb" else "›")
     child.sendcontrol("d")
     child.expect(pexpect.EOF)
     child.close()

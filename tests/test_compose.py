@@ -100,7 +100,7 @@ def test_no_source_no_guess(bot):
 
 
 def test_the_default_site_answers_in_a_phone_screen(bot, sources):
-    """At most four quotes, whatever is asked."""
+    """At most five quotes, whatever is asked."""
     for entry in sources.intents[::7]:
         reply = bot.reply(entry.intent.examples[0])
-        assert len([p for p in reply.parts if isinstance(p, Quote)]) <= 4
+        assert len([p for p in reply.parts if isinstance(p, Quote)]) <= 5

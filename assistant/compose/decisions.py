@@ -138,9 +138,6 @@ def nonsense(e: Evidence) -> Draft | None:
     """No word that carries meaning here: never a quote (law 5)."""
     if e.knows_a_word or e.matches.chosen:
         return None
-    best = e.matches.best
-    if best and best.intent.covered == "social":
-        return None
     return Draft(e, Kind.UNSURE, reason="no shared word", body=False).say("unsure")
 
 

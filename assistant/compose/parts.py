@@ -9,7 +9,7 @@ from assistant.compose.evidence import Evidence
 from assistant.corpus import text_fragment
 from assistant.domain import Citation, Document, Kind, Part, Phrase, Quote
 
-MAX_QUOTES = 4
+MAX_QUOTES = 5
 """Quotes of one reply: what a phone screen holds."""
 
 

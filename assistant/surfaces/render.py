@@ -45,7 +45,7 @@ def terminal(
     columns = min(width or shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH)
     blocks = list(_blocks(reply, styled, max(20, columns)))
     if reply.suggestions and numbered:
-        blocks.append("\n".join(_suggestions(reply, styled)))
+        blocks.append("\n".join(_suggestions(reply, styled, max(20, columns))))
     return "\n\n".join(blocks)
 
 
@@ -76,14 +76,18 @@ def _source(number: int, source: Citation, styled: bool, width: int) -> str:
     return f"{head}\n{url.split('#:~:', 1)[0]}"
 
 
-def _suggestions(reply: Reply, styled: bool) -> Iterator[str]:
+def _suggestions(reply: Reply, styled: bool, width: int) -> Iterator[str]:
     choosing = reply.kind == Kind.CLARIFY
     if not choosing:
         yield _paint("You could also ask (type the number):", _DIM, styled)
     for number, title in enumerate(reply.suggestions, 1):
-        yield f"  {number}. {printable(title)}"
+        yield _item(number, printable(title), width)
     if choosing:
-        yield f"  {len(reply.suggestions) + 1}. None of these"
+        yield _item(len(reply.suggestions) + 1, "None of these", width)
+
+
+def _item(number: int, text: str, width: int) -> str:
+    return textwrap.fill(text, width, initial_indent=f"  {number}. ", subsequent_indent="     ")
 
 
 def _wrap(text: str, width: int, prefix: str = "") -> str:
@@ -154,8 +158,7 @@ def deep_chat_html(reply: Reply) -> str:
     heading = HEADINGS.get(reply.urgency, "")
     head = f'<h3 role="alert">{html.escape(heading)}</h3>' if heading else ""
     buttons = "".join(
-        '<button class="deep-chat-button deep-chat-suggestion-button">'
-        f"{html.escape(s)}</button>"
+        f'<button class="deep-chat-button deep-chat-suggestion-button">{html.escape(s)}</button>'
         for s in reply.suggestions
     )
     return head + to_html(reply) + (f"<div>{buttons}</div>" if buttons else "")
