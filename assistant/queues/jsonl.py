@@ -15,9 +15,19 @@ MAX_LINE = 4 << 20
 
 
 def sniff(head: bytes) -> bool:
-    """True when the first line that isn't empty is a whole JSON object."""
-    line = head.lstrip().split(b"\n", 1)[0].strip()
-    return line.startswith(b"{") and line.endswith(b"}") and not line == b"{}"
+    """True when one of the first lines is a whole JSON object and no array is opened before."""
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+        return False
+    return any(_whole(line.strip(b"\xef\xbb\xbf \t\r")) for line in head.split(b"\n", 50)[:50])
+
+
+def _whole(line: bytes) -> bool:
+    if not (line.startswith(b"{") and line.endswith(b"}")):
+        return False
+    try:
+        return bool(json.loads(line))
+    except (ValueError, RecursionError):
+        return False
 
 
 def read(stream: IO[bytes]) -> Iterator[Item]:

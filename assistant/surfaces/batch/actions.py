@@ -1,0 +1,142 @@
+"""What is to be done with a comment: one ordered list of questions, the first yes decides.
+
+Code knows what any site's queue holds (spam, lawyers, the press, requests about data); the site's
+own intents tell the rest through the reply's topic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.domain import Kind, Phrase, Quote, Reply, Urgency
+from assistant.surfaces.batch import words
+from assistant.surfaces.batch.job import Job
+from assistant.text import fold, tokens
+
+DRAFT, ESCALATE, HUMAN, SKIP = "draft", "escalate", "needs_human", "skip"
+ACTIONS = (ESCALATE, DRAFT, HUMAN, SKIP)
+URGENT = (Urgency.EMERGENCY, Urgency.SAME_DAY)
+FOR_PEOPLE = ("legal", "privacy", "press", "refund")
+"""Word lists whose match sends a comment to a person, in this order."""
+SURE, NEAR = 0.5, 0.2
+"""From `SURE` on a topic may decide alone; below `NEAR` the nearest reading is no draft."""
+SHORT = 25
+"""Words; a longer comment is never only thanks."""
+PEOPLE_FIRST = ("child", "pregnancy", "post_surgery", "medicines")
+"""What triage found special: a person looks at the comment first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An action and its reason, as the record has them."""
+
+    action: str
+    reason: str
+
+
+def before_reply(job: Job) -> Verdict | None:
+    """What needs no reading of the words."""
+    if job.fault:
+        return Verdict(HUMAN, "unreadable")
+    if job.trackback:
+        return Verdict(SKIP, "spam")
+    if job.own:
+        return Verdict(SKIP, "own")
+    if not tokens(job.text) and not job.before:
+        return Verdict(SKIP, "empty")
+    return None
+
+
+def verdict(job: Job, reply: Reply) -> Verdict:
+    """The action for a comment that was read."""
+    folded = fold(job.text)
+    if _is_advert(job, folded):
+        return Verdict(SKIP, "spam")
+    if reply.urgency in URGENT:
+        return Verdict(ESCALATE, "urgent")
+    return (
+        _settled(job, folded)
+        or _for_people(reply, folded)
+        or _not_for_us(job, reply, folded)
+        or _draft(reply)
+    )
+
+
+def _is_advert(job: Job, folded: str) -> bool:
+    """Sells something. A person's own symptoms with a link are not an advert."""
+    sells, flatters = words.count("advert", folded), words.has("flattery", folded)
+    link = job.links > 0
+    personal = words.count("symptom", folded) >= 3 and not (sells and job.shop)
+    if sells + link + job.shop + flatters < 2 or personal:
+        return False
+    return bool((link and (sells or flatters or job.shop)) or sells >= 2 or (sells and job.shop))
+
+
+def _settled(job: Job, folded: str) -> Verdict | None:
+    if not tokens(folded):
+        return Verdict(SKIP, "empty")
+    if job.answered:
+        return Verdict(SKIP, "answered_already")
+    if job.duplicate:
+        return Verdict(SKIP, "duplicate")
+    return None
+
+
+def _for_people(reply: Reply, folded: str) -> Verdict | None:
+    if reply.urgency == Urgency.SOON:
+        return Verdict(HUMAN, "soon")
+    for name in FOR_PEOPLE:
+        if words.has(name, folded):
+            return Verdict(HUMAN, name)
+    if words.has("clinician", folded) and words.has("correction", folded):
+        return Verdict(HUMAN, "correction")
+    if words.has("abuse", folded):
+        return Verdict(HUMAN, "abuse")
+    if special := _special(reply):
+        return Verdict(HUMAN, special)
+    sure = reply.confidence >= SURE
+    if words.has("booking", folded) or (reply.topic == "book_appointment" and sure):
+        return Verdict(HUMAN, "booking")
+    if words.has("complaint", folded) or (reply.topic == "complaint" and sure):
+        return Verdict(HUMAN, "complaint")
+    return None
+
+
+def _special(reply: Reply) -> str:
+    """Which of `PEOPLE_FIRST` the reply speaks to."""
+    said = {p.id for p in reply.parts if isinstance(p, Phrase)}
+    return next((s for s in PEOPLE_FIRST if f"safety.special.{s}" in said), "")
+
+
+def _not_for_us(job: Job, reply: Reply, folded: str) -> Verdict | None:
+    asking, short = words.asks(folded), len(tokens(folded)) <= SHORT
+    if reply.topic == "spam" and reply.kind == Kind.CHAT:
+        return Verdict(SKIP, "spam")
+    if _to_another(job, reply, folded, asking):
+        return Verdict(SKIP, "not_a_question")
+    if reply.topic == "thanks" and reply.confidence >= SURE and not asking:
+        return Verdict(SKIP, "thanks")
+    if asking or not short:
+        return None
+    if reply.kind == Kind.CHAT or (words.has("thanks", folded) and reply.kind != Kind.ANSWER):
+        praise = reply.topic == "thanks" or words.has("thanks", folded)
+        return Verdict(SKIP, "thanks" if praise else "not_a_question")
+    return None
+
+
+def _to_another(job: Job, reply: Reply, folded: str, asking: bool) -> bool:
+    """Does it only talk to another reader?"""
+    if job.to_reader == "named":
+        return not asking or words.has("to_person", folded)
+    return job.to_reader == "below" and not asking and reply.kind != Kind.ANSWER
+
+
+def _draft(reply: Reply) -> Verdict:
+    quotes = any(isinstance(p, Quote) for p in reply.parts)
+    if reply.kind == Kind.ANSWER:
+        return Verdict(DRAFT, "answered")
+    if reply.kind in (Kind.CHAT, Kind.CLARIFY):
+        return Verdict(DRAFT, str(reply.kind))
+    if not quotes or reply.confidence < NEAR:
+        return Verdict(HUMAN, "no_source")
+    return Verdict(DRAFT, "partly")

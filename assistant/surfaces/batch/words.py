@@ -1,0 +1,163 @@
+"""Words that tell what a comment is for, whatever the site is about. Whole words, folded text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from assistant.text import fold
+
+_LISTS: dict[str, str] = {
+    "advert": """
+        order now | buy now | buy cheap | shop now | click here | click below | free shipping |
+        money back | discount code | promo code | coupon | % off | free spins | casino | betting |
+        jackpot | no deposit | bonus code | backlinks | backlink | page 1 of google | page one of
+        google | seo services | seo audit | free audit | guest post | sponsored post | link
+        exchange | rank your site | telegram | whatsapp | dm me | inbox me | bitcoin | crypto |
+        forex | payday loan | per week from | earn money | work from home | viagra | cialis |
+        replica | essay writing | our top 10 | our store | our shop | visit my | visit our | check
+        out my site | see our | my homepage | my web page | my web site | my website | limited
+        offer | special offer | guaranteed results | best price | cheap | miracle cure | reverses
+        | doctors hate""",
+    "flattery": """
+        nice one admin | hello admin | hi admin | dear admin | nice post | great post | nice blog
+        | great blog | awesome blog | good article | excellent article | informative | bookmarked
+        | keep it up | keep writing | your way of | the way you write | your next writing |
+        wonderful writing | amazing write | thank you for sharing | thanks for sharing | quality
+        content | i really like your | weblog""",
+    "shop": """
+        cheap | store | shop | deals | casino | bonus | seo | loans | loan | cure | cures |
+        mattress | marketing | agency | services | software | crypto | buy | discount | escort |
+        betting | slots | supplements | cbd | vape | clinic""",
+    "legal": """
+        legal action | legal department | take you to court | suing | lawsuit | small claims |
+        copyright | copyrighted | infringement | infringing | infringes | dmca | trademark |
+        defamation | defamatory | libel | libellous | cease and desist | plagiarism | plagiarised
+        | plagiarized | without a credit | without credit | without my permission | without
+        permission | my photograph | photograph of mine | photo of mine | image of mine | licence
+        fee | license fee | discuss a licence | discuss a license | trading standards |
+        advertising standards | asa complaint | liable | negligence | negligent | my solicitor |
+        my solicitors | our solicitor | our solicitors | my lawyer | my lawyers | our lawyer | our
+        lawyers | my attorney | our attorney | solicitors will | lawyers will | on behalf of my
+        client | on behalf of our client | sue you | will sue | legal proceedings | legal notice |
+        letter before action | formal notice | take down notice | takedown notice | intellectual
+        property | unlicensed | unauthorised use | unauthorized use""",
+    "press": """
+        journalist | reporter | freelance writer | i write for | writing a piece | writing an
+        article | writing a feature | for a feature | for an article i | for our magazine | for
+        our podcast | on our podcast | my podcast | our podcast | press enquiry | press inquiry |
+        media enquiry | media inquiry | media request | interview you | an interview with | for an
+        interview | quote you | like to quote | radio show | tv programme | producer at | editor
+        at | editor of | researcher at bbc | press office | reprint | republish | permission to
+        use | permission to reproduce | for my newspaper | for our newspaper | for a documentary |
+        for our documentary | for publication | go to print | by our deadline | my deadline is |
+        your comment for""",
+    "privacy": """
+        gdpr | data protection | subject access | personal data | right to be forgotten | right to
+        erasure | take down my | take my comment down | delete this comment | remove this comment
+        | delete the comment | remove the comment | comment removed | comment deleted |
+        unsubscribe me | my full name | my real name | my surname | my email address is showing |
+        my e-mail address is showing | anonymise | anonymize | ico complaint | delete my comment |
+        delete my comments | delete my data | delete my details | delete my name | delete my
+        surname | delete my email | delete my e-mail | delete my email address | delete my e-mail
+        address | delete my account | delete my information | delete my post | delete my photo |
+        remove my comment | remove my comments | remove my data | remove my details | remove my
+        name | remove my surname | remove my email | remove my e-mail | remove my email address |
+        remove my e-mail address | remove my account | remove my information | remove my post |
+        remove my photo | erase my comment | erase my comments | erase my data | erase my details
+        | erase my name | erase my surname | erase my email | erase my e-mail | erase my email
+        address | erase my e-mail address | erase my account | erase my information | erase my
+        post | erase my photo | take down my comment | take down my comments | take down my data |
+        take down my details | take down my name | take down my surname | take down my email |
+        take down my e-mail | take down my email address | take down my e-mail address | take down
+        my account | take down my information | take down my post | take down my photo | my
+        personal details | my personal information | what data do you hold | what data you hold |
+        data you hold""",
+    "refund": """
+        refund | refunded | refunds | money back please | my money back | charged twice | double
+        charged | charged me | chargeback | order number | cancel my subscription | cancel my
+        membership | cancel my order | overcharged | paypal | direct debit | my invoice | paid for
+        the | i've paid for | i have paid for""",
+    "abuse": """
+        you idiot | idiots | morons | you moron | you're stupid | you are stupid | you liar |
+        liars | scam | scammer | scammers | con artist | con artists | charlatan | charlatans |
+        quack | quacks | quackery | fraud | frauds | fraudster | snake oil | bullshit | fuck you |
+        fuck off | piss off | wankers | you wanker | shut up | disgraceful | a disgrace | ashamed
+        of yourself | ashamed of yourselves | waste of space | kill yourself | go to hell""",
+    "complaint": """
+        complaint | formal complaint | complain to | complain about | i'm disappointed | very
+        disappointed | really disappointed | disgusted | appalled | appalling | unacceptable |
+        false advertising | made me worse | your exercises hurt | injured me | report you to |
+        reporting you""",
+    "clinician": """
+        i'm a physio | i am a physio | as a physio | i'm a physiotherapist | i am a
+        physiotherapist | as a physiotherapist | i'm a gp | i am a gp | as a gp | i'm a doctor | i
+        am a doctor | as a doctor | i'm a surgeon | i am a surgeon | as a surgeon | spinal surgeon
+        here | physio here | physiotherapist here | doctor here | gp here | nurse here | osteopath
+        here | i'm an osteopath | as an osteopath | i'm a nurse | as a nurse | i'm a chiropractor
+        | as a chiropractor | chartered physiotherapist | msk physio | msk physiotherapist |
+        physical therapist here | i'm a physical therapist | as a physical therapist | i'm a
+        radiologist | as a radiologist | i'm a consultant | as a consultant | i'm a neurologist |
+        as a neurologist | sports physician | speaking as a | pharmacist here | i'm a pharmacist |
+        as a pharmacist | dpt here | pt here | i treat patients | in my clinic | my patients""",
+    "correction": """
+        wrong | incorrect | incorrectly | inaccurate | inaccuracy | misleading | error | errors |
+        mistake | mistaken | correction | correct this | correct that | please correct | should
+        say | should read | outdated | out of date | not true | isn't true | untrue | isn't right
+        | not right | no longer recommended | not supported | overstated | misquoted | misquotes |
+        contradicts | disagree | dangerous | irresponsible | please amend | please update | needs
+        updating | superseded | retracted | typo""",
+    "thanks": """
+        thanks | thank you | thankyou | thx | ta | cheers | much appreciated | appreciate |
+        grateful | magic | brilliant | great | lovely | very good | good article | nice | awesome
+        | excellent | fantastic | helpful | useful | well done | bravo | love it | loved |
+        greetings | spot on | made my day | merci | gracias | danke | grazie | obrigado | obrigada
+        | dziękuję | tack | takk""",
+    "booking": """
+        book an appointment | make an appointment | book a session | book in | book me in |
+        appointment with you | do you have any slots | availability next | see you in person |
+        come and see you | cancel my appointment | move my appointment | reschedule""",
+    "symptom": """
+        my | i | i'm | i've | me | mine | i'd | i'll | we""",
+    "asking": """
+        how do | how can | how should | how long | how often | how many | how much | what is |
+        what are | what does | what do | what about | which one | which is | should i | can i |
+        could i | would you | could you | can you | do you | does it | is it | is this | are there
+        | is there | any advice | any idea | any ideas | any tips | anyone else | has anyone |
+        wondering | wonder if | please help | help me | please explain | please advise | let me
+        know | where can | where do | why do | why does | why is | what should""",
+    "to_person": """
+        did you | have you | are you | how did you | what did you | how are you | you should | you
+        could | hope you | good luck | get well | same here | i agree with | agree with you |
+        you're right | your comment | you poor | sorry to hear | were you | which did you | what
+        worked for you | how long did you | how's your | how is your | hang in there | try | glad
+        | well done""",
+}  # fmt: skip
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """Alternatives of plain words only: linear."""
+    words = [" ".join(w.split()) for w in _LISTS[name].split("|")]
+    alternatives = "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+
+
+def count(name: str, folded: str) -> int:
+    """How many times words of a list stand in a folded text."""
+    return len(_pattern(name).findall(folded))
+
+
+def has(name: str, folded: str) -> bool:
+    """Does any word of a list stand in a folded text?"""
+    return _pattern(name).search(folded) is not None
+
+
+def sounds_like_a_shop(name: str) -> bool:
+    """Is a commenter's name made of words that sell?"""
+    return has("shop", fold(name)) and len(name.split()) > 1
+
+
+def asks(folded: str) -> bool:
+    """Does a folded text ask something?"""
+    return "?" in folded or "¿" in folded or has("asking", folded)
