@@ -22,6 +22,9 @@ from dataclasses import dataclass
 from assistant.triage.trie import Found
 from assistant.triage.words import Words
 
+FAR = 1 << 30
+TOLD = ("past", "recovered", "cleared")
+"""Cues that rules may name, in `soften` and `unless`"""
 LONG, SHORT = 9, 4
 """Reach of "no/without" and of "not/don't", in words"""
 
@@ -52,6 +55,7 @@ class Kind:
 def label(words: Words, found: Sequence[Found], kinds: Sequence[Kind]) -> list[Mention]:
     """Mentions with their labels; what lies inside an idiom is left out."""
     masked = _masked(found, kinds)
+    told: list[Mention] = []
     cues: dict[str, list[tuple[int, int]]] = {}
     plain: list[tuple[Kind, int, int]] = []
     for number, first, last in found:
@@ -60,6 +64,8 @@ def label(words: Words, found: Sequence[Found], kinds: Sequence[Kind]) -> list[M
             continue
         if kind.kind == "cue":
             cues.setdefault(kind.name, []).append((first, last))
+            if kind.name in TOLD:
+                told.append(Mention(kind.name, first, last, words.sentence[first]))
         elif masked is None or not _covered(first, last, masked):
             plain.append((kind, first, last))
     if not cues:
@@ -104,14 +110,22 @@ class _Scopes:
         self._denied |= self._reach("negation_short", SHORT, inside, stops)
         self._after = self._denied_behind(cues.get("negation_after", ()))
         self._supposed = self._ahead(cues.get("hypothetical", ()))
+        self._quoted = self._ahead(cues.get("quoted_says", ()))
         self._by_sentence = {
             name: {words.sentence[a] for a, _ in cues.get(name, ())} for name in cues
         }
-        self._asked = {
-            words.sentence[a]
-            for a, _ in cues.get("information", ())
+        asking = [
+            (a, z)
+            for a, z in cues.get("information", ())
             if words.sentence[a] not in words.personal
-        } | self._by_sentence.get("study", set())
+        ]
+        self._places: dict[tuple[str, int], list[int]] = {}
+        for name in ("past", "current", "past_event"):
+            for a, _ in cues.get(name, ()):
+                self._places.setdefault((name, words.sentence[a]), []).append(a)
+        self._asked = {words.sentence[a] for a, _ in asking} & words.questions
+        self._asked |= self._by_sentence.get("study", set())
+        self._asked_ahead = self._ahead(asking)
         self._recovered = self._by_sentence.get("recovered", set())
 
     def _reach(self, name: str, words: int, inside: set[int], stops: set[int]) -> set[int]:
@@ -154,32 +168,37 @@ class _Scopes:
             found.add("denied")
         if first in self._supposed:
             found.add("supposed")
-        if sentence in self._asked:
+        if sentence in self._asked or first in self._asked_ahead:
             found.add("asked")
         if kind.dated:
-            found |= self._dated(sentence)
+            found |= self._dated(sentence, first)
         if self._has("cleared", sentence):
             found.add("cleared")
         if self._has("quoted", sentence) and sentence not in self._words.personal:
+            found.add("quoted")
+        if first in self._quoted:
             found.add("quoted")
         return frozenset(found)
 
     def _has(self, name: str, sentence: int) -> bool:
         return sentence in self._by_sentence.get(name, ())
 
-    def _dated(self, sentence: int) -> set[str]:
+    def _dated(self, sentence: int, at: int) -> set[str]:
         found: set[str] = set()
-        now = self._has("current", sentence)
-        long_ago = self._has("past", sentence)
-        if long_ago and not now and self._recovered:
+        long_ago = self._nearest("past", sentence, at)
+        now = self._nearest("current", sentence, at)
+        is_past = long_ago < now
+        if is_past and self._recovered:
             found.add("past")
-        if (
-            self._has("other_person", sentence)
-            and not now
-            and (long_ago or self._has("past_event", sentence))
-        ):
+        event = self._nearest("past_event", sentence, at)
+        if self._has("other_person", sentence) and (is_past or event < now):
             found.add("other_then")
         return found
+
+    def _nearest(self, name: str, sentence: int, at: int) -> int:
+        """Words between a word and the nearest such cue of its sentence; large when none."""
+        places = self._places.get((name, sentence))
+        return min((abs(p - at) for p in places), default=FAR) if places else FAR
 
 
 def denied_or_gone(mention: Mention) -> bool:

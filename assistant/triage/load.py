@@ -134,6 +134,8 @@ class _Compiler:
             for text in entry.texts(key):
                 for term in _split(text):
                     self._term(entry, key, root, term, number)
+                    if kind == "idiom":  # "weak at knees" too, whatever little words stand between
+                        self._loose(term, number)
         for script in SCRIPTS:
             for text in entry.texts(script):
                 self.scripts.setdefault(script, []).extend([t, number] for t in _split(text))
@@ -147,6 +149,15 @@ class _Compiler:
             raise entry.fail(f"term {term!r}: {e}", key) from e
         if key == "terms":
             self.vocabulary |= used
+
+    def _loose(self, term: str, number: int) -> None:
+        """An idiom matched without its little words, where three words are left of it."""
+        for sequence in trie.expand(term):
+            if sum(w not in self.drop for w in sequence if w != "..") >= 3:
+                trie.insert(
+                    self.tries["en"], self.tries["every"], " ".join(sequence), number,
+                    self._form, self.drop,
+                )  # fmt: skip
 
     def tables(self) -> dict[str, Any]:
         """The compiled tables."""
