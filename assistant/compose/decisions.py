@@ -81,11 +81,12 @@ def command(e: Evidence) -> Draft | None:
             "why_safety" if warned and name == "why" else
             "source_none" if name == "source" else "why_nothing"
         )  # fmt: skip
+    quotes = quotes[:2]
     if name == "why":
         _explain(draft, previous.topic, quotes)
     draft.kind = previous.kind
     draft.say("source_lead")
-    for part in quotes[:2]:
+    for part in quotes:
         _repeat(draft, part, previous.sources)
     return draft
 
