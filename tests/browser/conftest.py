@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from contextlib import contextmanager
 from importlib.util import find_spec
 
 import pytest
@@ -16,13 +17,27 @@ collect_ignore = (
 )
 
 
-@pytest.fixture(scope="session")
-def blog():
+@contextmanager
+def _blog():
     server = Blog()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def blog():
+    """The blog whose pages may use the assistant."""
+    with _blog() as server:
+        yield server
+
+
+@pytest.fixture
+def stranger():
+    """A blog whose pages may not."""
+    with _blog() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -104,12 +104,12 @@ a { color: var(--_accent); overflow-wrap: anywhere; }
   z-index: var(--ra-z, 2147483000); box-shadow: 0 2px 8px #0006; }
 .panel { display: flex; flex-direction: column; background: var(--_bg); color: var(--_fg);
   border: 1px solid var(--_line); border-radius: var(--_radius); overflow: hidden;
-  block-size: var(--ra-height, 32rem); max-block-size: 100dvh; min-inline-size: 0; }
+  block-size: var(--ra-height, 38rem); max-block-size: 100dvh; min-inline-size: 0; }
 .floating { position: fixed; inset-block-end: 4.5rem; inset-inline-end: 1rem;
   inline-size: min(var(--ra-width, 24rem), 100vw - 2rem);
   max-block-size: calc(100dvh - 5.5rem); z-index: var(--ra-z, 2147483000);
   box-shadow: 0 4px 24px #0006; }
-header { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; padding: .5rem .75rem;
+.head { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; padding: .5rem .75rem;
   border-block-end: 1px solid var(--_line); }
 h2 { font-size: 1.1em; margin: 0; flex: 1 1 6rem; }
 .log { flex: 1 1 auto; overflow-y: auto; padding: .75rem; min-block-size: 4rem;
@@ -121,7 +121,7 @@ h2 { font-size: 1.1em; margin: 0; flex: 1 1 6rem; }
 .clip { max-block-size: 12rem; overflow-y: auto; }
 blockquote { margin: 0 0 .5rem; padding: .25rem .75rem;
   border-inline-start: 4px solid var(--_accent); background: var(--_soft); }
-h3, h4 { margin: 0 0 .5rem; font-size: 1em; }
+h3 { margin: 0 0 .5rem; font-size: 1em; }
 ol { margin: 0 0 .5rem; padding-inline-start: 1.5rem; font-size: .9em; }
 .card { border: 3px solid var(--_urgent); border-radius: var(--_radius); padding: .75rem;
   background: var(--_urgentbg); }
@@ -142,7 +142,10 @@ textarea { inline-size: 100%; min-block-size: 2.75rem; max-block-size: 8rem; res
 .status { min-block-size: 1.5em; padding-inline: .75rem; font-size: .9em; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden;
   clip-path: inset(50%); white-space: nowrap; }
-@media (max-width: 30rem) { .floating { inset-inline: .5rem; inline-size: auto; } }
+@media (max-width: 30rem) { .floating { inset: 0; inline-size: auto; block-size: 100dvh;
+    max-block-size: none; border: 0; border-radius: 0; overflow-y: auto; }
+  .floating .log { min-block-size: 9rem; }
+  :host([open]) .launcher { display: none; } }
 @media (prefers-contrast: more) { :host { --_line: currentColor; } }
 @media (prefers-reduced-motion: no-preference) { .msg { animation: in .2s; }
   @keyframes in { from { opacity: 0; } } }
@@ -296,7 +299,7 @@ class ReaderAssistant extends HTMLElement {
         role: this.#inline ? "region" : "dialog", "aria-labelledby": "title",
         lang: this.closest("[lang]")?.lang || "en",
       },
-      h("header", { part: "header" },
+      h("div", { class: "head", part: "header" },
         h("h2", { id: "title", part: "title" }, t("title")),
         small("again", () => this.reset()),
         this.#inline ? null : small("close", () => this.close())),
@@ -378,7 +381,7 @@ class ReaderAssistant extends HTMLElement {
         part.type === "quote" ? this.#quote(part, reply) : this.#phrase(part));
     }
     if (reply.sources.length) {
-      box.append(h("h4", {}, this.#text("sources")),
+      box.append(h("h3", {}, this.#text("sources")),
         h("ol", { part: "sources" }, ...reply.sources.map((s) => h("li", {}, this.#source(s)))));
     }
     this.#add(box);
