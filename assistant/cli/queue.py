@@ -69,3 +69,34 @@ def batch_command(
         write_report(target, Path(report), bot.settings.title)
         click.echo(f"Report: {report}", err=True)
     return ESCALATED if summary.counts["escalate"] else 0
+
+
+@click.command(
+    "gaps",
+    epilog="Examples: assistant gaps drafts.jsonl · assistant gaps drafts.jsonl --as html > g.html",
+)
+@click.argument("records", metavar="OUT.jsonl", type=click.Path())
+@site_option
+@click.option("--as", "shape", type=click.Choice(["text", "markdown", "html"]), default="text",
+              show_default=True, help="How to show them.")  # fmt: skip
+@click.option("--most", type=click.IntRange(1, 1000), default=30, show_default=True,
+              help="How many clusters.")  # fmt: skip
+@click.option("--stubs", metavar="DIR", help="Also write each stub into a file of this folder.")
+def gaps_command(
+    records: str, folder: str | None, shape: str, most: int, stubs: str | None
+) -> None:
+    """Cluster what readers asked and the site doesn't answer."""
+    from assistant.gaps import find_gaps, unanswered
+    from assistant.gaps.show import SHAPES
+
+    bot = open_bot(folder)
+    gaps = find_gaps(unanswered(Path(records), bot), bot, most)
+    click.echo(SHAPES[shape](gaps))
+    if stubs:
+        target = Path(stubs)
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+            for gap in gaps:
+                (target / f"{gap.name}.yaml").write_text(gap.stub, encoding="utf-8")
+        except OSError as e:
+            raise InputError(f"{e.filename or stubs}: can't be written ({e.strerror})") from e
