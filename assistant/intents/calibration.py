@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 from assistant.intents.serve import Calibration, evidence
 
 Floats = NDArray[np.float64]
+ENOUGH = 50
+"""texts without an intent from which the two signs of a sure match are weighed"""
+OUTSIDE = 0.25
+"""how many messages without an intent there are thought to be for each message with one"""
 _TEMPERATURES = np.geomspace(0.5, 20.0, 60)
 
 
 def fit_calibration(raw: Floats, rows: NDArray[Any], count: int, reject: float) -> Calibration:
-    """Temperature, the scale of the confidence and the default threshold.
+    """Temperature, the weights of the confidence and the default threshold.
 
     `raw`: held-out scores (texts × columns); `rows`: true class of each text, -1 for "none";
     `reject`: share of the texts with a class that the default threshold may refuse.
@@ -24,18 +28,22 @@ def fit_calibration(raw: Floats, rows: NDArray[Any], count: int, reject: float) 
     _, signs = evidence(raw, count, temperature)
     centre = signs[inside].mean(axis=0)
     spread = np.maximum(signs[inside].std(axis=0), 1e-6)
-    z = ((signs - centre) / spread).sum(axis=1)
+    z = (signs - centre) / spread
     right = inside & (raw[:, :count].argmax(axis=1) == rows)
-    slope, intercept = _logistic(z, right)
-    sure = 1.0 / (1.0 + np.exp(-(slope * z + intercept)))
+    outside = int((~inside).sum())
+    if outside >= ENOUGH:
+        share = OUTSIDE * inside.sum() / outside
+        beta = _logistic(z, right, np.where(inside, 1.0, share))
+    else:  # nothing tells the two signs apart: they count the same
+        weights = np.where(inside, 1.0, 0.0)
+        slope, intercept = _logistic(z.sum(axis=1, keepdims=True), right, weights)
+        beta = np.array([slope, slope, intercept])
+    slopes = np.maximum(beta[:2], 0.0) / spread
+    intercept = beta[2] - slopes @ centre
+    sure = 1.0 / (1.0 + np.exp(-(signs @ slopes + intercept)))
     threshold = float(np.quantile(sure[inside], reject, method="lower"))
     return Calibration(
-        temperature,
-        (float(centre[0]), float(centre[1])),
-        (float(spread[0]), float(spread[1])),
-        slope,
-        intercept,
-        threshold,
+        temperature, (float(slopes[0]), float(slopes[1])), float(intercept), threshold
     )
 
 
@@ -50,18 +58,21 @@ def _temperature(raw: Floats, rows: NDArray[Any], count: int) -> float:
     return float(_TEMPERATURES[int(np.argmin(losses))])
 
 
-def _logistic(z: Floats, right: NDArray[np.bool_], steps: int = 50) -> tuple[float, float]:
-    """Slope and intercept of P(right | z) by Newton's method, with Platt's smoothed targets."""
-    yes, no = int(right.sum()), int((~right).sum())
+def _logistic(
+    z: Floats, right: NDArray[np.bool_], weights: Floats, steps: int = 50
+) -> NDArray[np.float64]:
+    """Slopes and intercept of P(right | z) by Newton's method, with Platt's smoothed targets."""
+    yes, no = float(weights[right].sum()), float(weights[~right].sum())
     goal = np.where(right, (yes + 1) / (yes + 2), 1 / (no + 2))
-    design = np.column_stack((z, np.ones_like(z)))
-    beta = np.array([1.0, np.log((yes + 1) / (no + 1))])
+    design = np.column_stack((z, np.ones(len(z))))
+    width = design.shape[1]
+    beta = np.append(np.ones(width - 1), np.log((yes + 1) / (no + 1)))
     for _ in range(steps):
         p = 1.0 / (1.0 + np.exp(-np.clip(design @ beta, -50, 50)))
-        slack = np.maximum(p * (1 - p), 1e-9)
-        hessian = design.T @ (design * slack[:, None]) + 1e-6 * np.eye(2)
-        step = np.linalg.solve(hessian, design.T @ (goal - p))
+        slack = weights * np.maximum(p * (1 - p), 1e-9)
+        hessian = design.T @ (design * slack[:, None]) + 1e-6 * np.eye(width)
+        step = np.linalg.solve(hessian, design.T @ (weights * (goal - p)))
         beta = beta + np.clip(step, -5, 5)
         if np.abs(step).max() < 1e-8:
             break
-    return float(max(beta[0], 1e-3)), float(beta[1])
+    return beta

@@ -27,13 +27,10 @@ class Calibration:
 
     temperature: float = 3.5
     """scores are multiplied by this before the softmax"""
-    centre: tuple[float, float] = (0.0, 0.0)
-    """mean of the log of the highest probability, and of the energy"""
-    spread: tuple[float, float] = (1.0, 1.0)
-    """their standard deviations"""
-    slope: float = 1.0
+    slopes: tuple[float, float] = (0.5, 0.5)
+    """weights of the log of the highest probability, and of the energy"""
     intercept: float = 0.0
-    """confidence = sigmoid(slope × sum of the two standard scores + intercept)"""
+    """confidence = sigmoid(slopes · signs + intercept)"""
     threshold: float = 0.5
     """least confidence at which an answer is given, unless a promise sets another"""
 
@@ -76,10 +73,8 @@ class Scorer:
         head = {
             "classes": list(self.classes),
             "features": table,
-            "calibration": [
-                c.temperature, *c.centre, *c.spread, c.slope, c.intercept, c.threshold,
-            ],
-        }  # fmt: skip
+            "calibration": [c.temperature, *c.slopes, c.intercept, c.threshold],
+        }
         return head, {
             **self.model.to_arrays(),
             **{_FEATURES + k: v for k, v in arrays.items()},
@@ -90,8 +85,8 @@ class Scorer:
         """The inverse of `to_arrays`."""
         own = {k.removeprefix(_FEATURES): v for k, v in arrays.items() if k.startswith(_FEATURES)}
         features = Features.from_arrays(table["features"], own)
-        t, c0, c1, s0, s1, slope, intercept, threshold = table["calibration"]
-        calibration = Calibration(t, (c0, c1), (s0, s1), slope, intercept, threshold)
+        temperature, first, second, intercept, threshold = table["calibration"]
+        calibration = Calibration(temperature, (first, second), intercept, threshold)
         return cls(table["classes"], features, Linear.from_arrays(arrays), calibration)
 
 
@@ -136,5 +131,5 @@ def evidence(raw: Floats, count: int, temperature: float) -> tuple[Floats, Float
 def calibrate(raw: Floats, count: int, c: Calibration) -> tuple[Floats, Floats]:
     """Probabilities and confidences of raw scores."""
     probabilities, signs = evidence(raw, count, c.temperature)
-    z = ((signs - np.array(c.centre)) / np.array(c.spread)).sum(axis=1)
-    return probabilities, 1.0 / (1.0 + np.exp(-np.clip(c.slope * z + c.intercept, -50, 50)))
+    z = signs @ np.array(c.slopes) + c.intercept
+    return probabilities, 1.0 / (1.0 + np.exp(-np.clip(z, -50, 50)))
