@@ -79,7 +79,7 @@ def rate(hits, side):
 
 def figures(cases, verdicts):
     """The four columns: emergencies, flags, alarms on clear look-alikes, on ordinary questions."""
-    pairs = list(zip(cases, verdicts, strict=True))
+    pairs = [(c, u) for c, u in zip(cases, verdicts, strict=True) if not c.derived]
     ok = [(c, u.rank >= c.least) for c, u in pairs if c.flagged]
     return (
         rate([k for c, k in ok if c.urgency is Urgency.EMERGENCY], "low"),

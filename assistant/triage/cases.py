@@ -45,6 +45,17 @@ class Case:
         return self.writer.startswith("q-")
 
     @property
+    def site(self) -> bool:
+        """One of the many example questions of the site's topics."""
+        return self.writer == "q-site"
+
+    @property
+    def derived(self) -> bool:
+        """Written after reading what the judge had missed: it learns from such messages, but no
+        figure counts them, and models that are measured don't see them."""
+        return self.writer == "w0"
+
+    @property
     def clear(self) -> bool:
         """A look-alike that nobody could defend flagging."""
         return not self.ordinary and self.acceptable == (Urgency.NONE,)

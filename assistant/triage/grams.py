@@ -4,8 +4,7 @@ words    stems in runs of one to three
 pairs    two stems at most `REACH` words apart in one sentence, unordered, articles and such left
          out; negators stay: "feel & not" and "feel & wipe" are what a telling is made of
 letters  runs of two to five letters inside a word, between two spaces
-names    what the concept language found: concepts with their context, rules, and two asserted
-         concepts in one sentence
+names    what the concept language found: concepts with their context, cues, rules that trip
 """
 
 from __future__ import annotations
@@ -29,8 +28,8 @@ LIGHT = frozenset(
 )
 """Words left out of pairs"""
 MAX_LETTERS = 40
-MAX_TOGETHER = 12
-"""Asserted concepts of one sentence that are paired"""
+HIT = "hit"
+"""The name of "some rule trips" """
 
 
 def words_of(text: str) -> list[list[str]]:
@@ -73,14 +72,6 @@ def letter_grams(word: str) -> set[str]:
     return {padded[i : i + k] for k in (2, 3, 4, 5) for i in range(max(1, n - k + 1))}
 
 
-def names_of(findings: Findings) -> set[str]:
-    """Concepts, rules and cues; and "a+b" for asserted concepts that share a sentence."""
-    found = set(findings.features())
-    together: dict[int, set[str]] = {}
-    for m in findings.mentions:
-        if not m.labels:
-            together.setdefault(m.sentence, set()).add(m.concept)
-    for concepts in together.values():
-        some = sorted(concepts)[:MAX_TOGETHER]
-        found.update(f"{a}+{b}" for i, a in enumerate(some) for b in some[i + 1 :])
-    return found
+def names_of(findings: Findings) -> list[str]:
+    """What the concept language found, by name; `HIT` when any rule trips."""
+    return [*findings.features(), HIT] if findings.hits else findings.features()

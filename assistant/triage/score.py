@@ -22,12 +22,14 @@ from assistant.store import open_store, write_store
 from assistant.triage.grams import letter_grams, names_of, pair_grams, word_grams, words_of
 from assistant.triage.message import Findings
 
-KIND, VERSION = "triage-model", 1
+KIND, VERSION = "triage-model", 3
 MODEL = Path(__file__).parent / "model.bin"
-FLAG, EMERGENCY, TODAY = 0, 1, 2
-"""Columns of the outputs: any flag; emergency, given a flag; same day or emergency, given a flag.
-The groups follow from column 3 on, given a flag."""
-TIERS = 3
+FLAG, UNUSUAL, EMERGENCY, TODAY = 0, 1, 2, 3
+"""Columns of the outputs: a current flag rather than a look-alike; a flag rather than an ordinary
+question; emergency, given a flag; same day or emergency, given a flag. Pairs speak to the first
+two alone."""
+TIERS = 4
+"""The groups follow from this column on, given a flag."""
 
 Floats = NDArray[np.float32]
 
@@ -37,7 +39,9 @@ class Opinion:
     """What the learner thinks of one message."""
 
     flag: float
-    """how likely a current red flag is there, 0..1"""
+    """how likely a current red flag is there, among messages that speak of such things, 0..1"""
+    unusual: float
+    """how likely it is a flag and not an ordinary question to the site, 0..1"""
     urgency: Urgency
     """the tier, should there be one"""
     group: str
@@ -80,7 +84,7 @@ class Scorer:
         total[:TIERS] += self._part("words", ids)
         if ids:
             total[TIERS:] += self._groups(ids)
-        total[:TIERS] += self._part("pairs", self._pairs(pair_grams(each)))
+        total[:EMERGENCY] += self._part("pairs", self._pairs(pair_grams(each)))
         total[:TIERS] += self._letter_part(words)
         return total
 
@@ -102,13 +106,13 @@ class Scorer:
     def _part(self, part: str, ids: Sequence[int]) -> Floats | float:
         if not ids:
             return 0.0
-        idf = self.arrays[f"{part}_idf"][ids]
+        idf = self.arrays[f"{part}_idf"][ids].astype(np.float32)
         weights = self.arrays[f"{part}_weights"][ids].astype(np.float32)
         total: Floats = np.divide(idf @ weights, np.float32(sqrt(float(idf @ idf))))
         return total
 
     def _groups(self, ids: Sequence[int]) -> Floats:
-        idf = self.arrays["words_idf"][ids]
+        idf = self.arrays["words_idf"][ids].astype(np.float32)
         weights = self.arrays["groups_weights"][ids].astype(np.float32)
         total: Floats = np.divide(idf @ weights, np.float32(sqrt(float(idf @ idf))))
         return total
@@ -124,7 +128,7 @@ class Scorer:
     def _letters(self, word: str) -> tuple[Floats, float]:
         """A word's share of the outputs, and its squared length."""
         ids = self._ids("letters", letter_grams(word))
-        idf = self.arrays["letters_idf"][ids]
+        idf = self.arrays["letters_idf"][ids].astype(np.float32)
         share: Floats = idf @ self.arrays["letters_weights"][ids].astype(np.float32)
         return share, float(idf @ idf)
 
@@ -135,14 +139,14 @@ class Scorer:
         else:
             tier = Urgency.SAME_DAY if out[TODAY] >= self._cuts["today"] else Urgency.SOON
         group = self.table["groups"][int(np.argmax(out[TIERS:]))]
-        return Opinion(chance(float(out[FLAG])), tier, group)
+        return Opinion(chance(float(out[FLAG])), chance(float(out[UNUSUAL])), tier, group)
 
     def decide(self, out: Floats) -> tuple[Urgency | None, str, bool]:
         """(tier at least, or None; the danger's group; veto rules that are not locked)."""
         seen = self.opinion(out)
-        if seen.flag >= self._cuts["alarm"]:
+        if seen.flag >= self._cuts["alarm"] and seen.unusual >= self._cuts["unusual"]:
             return seen.urgency, seen.group, False
-        return None, "", seen.flag < self._cuts["veto"]
+        return None, "", min(seen.flag, seen.unusual) < self._cuts["veto"]
 
     def judge(self, text: str, findings: Findings) -> tuple[Urgency | None, str, bool]:
         """`decide` on a message and what the concept language found in it."""
