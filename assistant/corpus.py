@@ -180,17 +180,18 @@ def _plain(body: str, path: Path, first_line: int) -> tuple[str, list[tuple[int,
             close()
         elif m := _HEADING.fullmatch(line):
             close()
-            blocks.append((_inline(m[1]), "heading"))
+            blocks.append((unlinked(m[1]), "heading"))
         elif line.startswith(">"):
             if role != "quotation":
                 close()
             role = "quotation"
-            lines.append(_inline(line[1:].strip()))
+            lines.append(unlinked(line[1:].strip()))
         else:
             if line.startswith(("- ", "* ")):
                 close()
                 line = line[2:]
-            lines.append(_inline(line))
+            # "\# …" is a text that only looks like a heading
+            lines.append(unlinked(line.removeprefix("\\")))
     close()
     if fence:
         raise DataError(path, opened, f"`::: {fence}` is not closed; add a line `:::`")
@@ -202,8 +203,14 @@ def _plain(body: str, path: Path, first_line: int) -> tuple[str, list[tuple[int,
     return text, spans
 
 
-def _inline(line: str) -> str:
-    return _LINK.sub(r"\1", line)
+def plain(markdown: str) -> str:
+    """The text of a document's Markdown, as quotes and offsets count in it."""
+    return _plain(markdown, Path(), 1)[0]
+
+
+def unlinked(line: str) -> str:
+    """A line with the words of its links in place of the links."""
+    return _LINK.sub(r"\1", line) if "](" in line else line
 
 
 def _passages(document: Document, blocks: list[tuple[int, int, str]]) -> Iterator[Passage]:
@@ -231,7 +238,7 @@ def _spans(head: Table, document: Document) -> Iterator[Span]:
         if at < 0:
             raise declared.fail(
                 f"span {name!r} does not stand in the text of {document.id!r}; "
-                f"nearest is “{_nearest(wanted, document)}”",
+                f"nearest is “{nearest(wanted, document.text)}”",
                 name,
             )
         yield Span(f"{document.id}#{name}", document.id, at, at + len(wanted), name in exercises)
@@ -244,10 +251,11 @@ def _caution(head: Table, document: Document) -> str:
     return f"{document.id}#{name}" if name else ""
 
 
-def _nearest(wanted: str, document: Document) -> str:
+def nearest(wanted: str, text: str) -> str:
+    """The sentence of a text that is most like the wanted words; "" when it has none."""
     from rapidfuzz.process import extractOne
 
-    found = extractOne(wanted, [document.text[s:e] for s, e in sentences(document.text)])
+    found = extractOne(wanted, [text[s:e] for s, e in sentences(text)])
     return str(found[0]) if found else ""
 
 
