@@ -130,12 +130,12 @@ class _Scopes:
 
     def _reach(self, name: str, words: int, inside: set[int], stops: set[int]) -> set[int]:
         reached: set[int] = set()
-        sentence = self._words.sentence
+        sentence, fresh = self._words.sentence, self._words.fresh
         for first, last in self._cues.get(name, ()):
             if first in inside:
                 continue
             for i in range(last, min(last + words, self._total)):
-                if sentence[i] != sentence[first] or i in stops:
+                if sentence[i] != sentence[first] or i in stops or i in fresh:
                     break
                 reached.add(i)
         return reached
@@ -191,7 +191,8 @@ class _Scopes:
         if is_past and self._recovered:
             found.add("past")
         event = self._nearest("past_event", sentence, at)
-        if self._has("other_person", sentence) and (is_past or event < now):
+        told_of = self._has("other_person", sentence) and sentence not in self._words.speaker
+        if told_of and (is_past or event < now):
             found.add("other_then")
         return found
 

@@ -19,7 +19,10 @@ from assistant.text import fold, stem
 _PIECE = re.compile(
     r"\d+(?:[.,:]\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[.!?…]+(?=[\s\"')\]]|$)|\n|[,;:()?/]|(?<=\s)-+(?=\s)|--+"
 )
-_WAS = frozenset(("was", "were", "had", "did"))
+_I = frozenset(("i", "i'm", "im", "i've", "ive", "i'd", "i'll"))
+_FRESH = _I | frozenset(
+    "my it it's its now just he she his her they we today this that there back legs".split()
+)
 _ENDS = ".!?…\n"
 LANGUAGES = ("es", "fr", "de", "it", "pt", "nl", "pl", "sv", "da", "tr", "ro", "ru")
 """Languages with their own terms, beside English; Hindi and Arabic are matched by substring."""
@@ -45,8 +48,10 @@ class Words:
     """sentences that end in a question mark"""
     personal: set[int] = field(default_factory=set)
     """sentences that speak of the reader or of one present person ("my", "I've", "she")"""
-    past: set[int] = field(default_factory=set)
-    """sentences with "was", "were" or "had"; these words are dropped from matching"""
+    speaker: set[int] = field(default_factory=set)
+    """sentences in which the reader says "I" """
+    fresh: set[int] = field(default_factory=set)
+    """indexes of words that begin a clause with "I", "my", "it", "now"…: a denial ends there"""
     comma_before: set[int] = field(default_factory=set)
     """indexes of words that begin a clause"""
 
@@ -164,10 +169,14 @@ class Reader:
         self, out: Words, state: _Place, piece: str, known: tuple[tuple[str, ...], bool]
     ) -> None:
         forms, kept = known
+        if state.clause != state.begun:
+            state.begun = state.clause
+            if piece in _FRESH:
+                out.fresh.add(len(out.forms))
+        if piece in _I:
+            out.speaker.add(state.sentence)
         if piece in self.first:
             out.personal.add(state.sentence)
-        elif piece in _WAS:
-            out.past.add(state.sentence)
         state.word += 1
         out.every.append(forms)
         out.every_sentence.append(state.sentence)
@@ -189,10 +198,11 @@ class Reader:
 class _Place:
     """Where the reading stands; an empty sentence or clause doesn't count."""
 
-    __slots__ = ("_clause_word", "_sentence_word", "clause", "sentence", "word")
+    __slots__ = ("_clause_word", "_sentence_word", "begun", "clause", "sentence", "word")
 
     def __init__(self) -> None:
         self.sentence = self.clause = self.word = 0
+        self.begun = -1
         self._sentence_word = self._clause_word = 0
 
     def end_clause(self) -> None:
