@@ -18,6 +18,7 @@ from assistant.domain import Phrase, Triage, Urgency
 from assistant.errors import StoreError
 from assistant.triage.message import Examiner, Findings
 from assistant.triage.rules import GROUPS, Rule
+from assistant.triage.score import shipped
 from assistant.triage.texts import Texts
 from assistant.triage.verdict import Scorer, triage
 
@@ -33,14 +34,15 @@ class Rules:
         self._examiner = Examiner(tables)
         self._texts = Texts(tables["texts"], tables["helplines"])
         self.scorer: Scorer | None = None
-        """may raise a tier or veto rules that are not locked; None: the rules alone"""
+        """may raise a tier or veto rules that are not locked; None: the rules alone.
+        `load` and `from_tables` set the learned judge that the package ships"""
 
     @classmethod
     def load(cls, extra: Path | None = None) -> Rules:
         """Read the package's YAML and a site's own rules. Raises `DataError` with file and line."""
         from assistant.triage.load import tables
 
-        return cls(tables(extra))
+        return cls(tables(extra))._judged()
 
     def to_tables(self) -> dict[str, Any]:
         """Everything as JSON-able tables, for a compiled site."""
@@ -51,7 +53,11 @@ class Rules:
         """The rules of `to_tables`' result, without YAML. Raises `StoreError` when they differ."""
         if tables.get("version") != 1:
             raise StoreError("the red-flag tables are of another version; build the site again")
-        return cls(tables)
+        return cls(tables)._judged()
+
+    def _judged(self) -> Rules:
+        self.scorer = shipped()
+        return self
 
     def check(self, texts: Sequence[str]) -> Triage:
         """Judge a conversation: the reader's turns, cleaned, oldest first."""

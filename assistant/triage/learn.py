@@ -25,6 +25,7 @@ from assistant.errors import AssistantError
 from assistant.triage import Rules
 from assistant.triage.cases import Case, read_cases
 from assistant.triage.grams import HIT, letter_grams, names_of, pair_grams, word_grams, words_of
+from assistant.triage.load import tables
 from assistant.triage.rules import GROUPS
 from assistant.triage.score import EMERGENCY, FLAG, MODEL, TIERS, Scorer
 
@@ -239,11 +240,7 @@ def main(arguments: Sequence[str]) -> int:
     """Write the model."""
     try:
         cases = read_cases(Path(arguments[0]) if arguments else FOLDER)
-        try:
-            rules: Rules | None = Rules.load()
-        except AssistantError as e:
-            print(f"without concepts, by n-grams alone: {e}", file=sys.stderr)
-            rules = None
+        rules = Rules(tables())
         kept = [c for c in cases if c.split == "train"]
         train(examples_of(kept, rules), fingerprint(cases, rules)).save()
     except AssistantError as e:

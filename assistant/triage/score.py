@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import exp, sqrt
 from pathlib import Path
 from typing import Any
@@ -151,6 +151,12 @@ class Scorer:
     def judge(self, text: str, findings: Findings) -> tuple[Urgency | None, str, bool]:
         """`decide` on a message and what the concept language found in it."""
         return self.decide(self.outputs(text, names_of(findings)))
+
+
+@cache
+def shipped() -> Scorer:
+    """The model that the package ships, opened once. Raises `StoreError` when it is damaged."""
+    return Scorer.open()
 
 
 def chance(logit: float) -> float:
