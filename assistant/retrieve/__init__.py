@@ -41,7 +41,7 @@ class Index:
         self._ids = Strings(arrays, "id")
         self._terms = Strings(arrays, "term")
         self._repair = Repair(arrays)
-        self._postings = Postings(arrays, float(table["siblings"]))
+        self._postings = Postings(arrays, float(table["siblings"]), float(table["cover"]))
         self._numbers: dict[str, int] = {}
         self._pairs: dict[str, int] = {}
 

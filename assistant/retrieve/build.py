@@ -10,17 +10,16 @@ from numpy.typing import NDArray
 
 from assistant.lexicon import Lexicon
 from assistant.retrieve.entries import Entries, Read
-from assistant.retrieve.impacts import Bodies, Counts, Weights, counts, fold
+from assistant.retrieve.impacts import Bodies, Counts, Weights, counts, fold, plain_bound
+from assistant.retrieve.postings import FEW
 from assistant.retrieve.spelling import spelling_arrays
 from assistant.retrieve.words import WEAK, Terms, pack
 from assistant.store import Arrays
 
-FREQUENT = 16
+FREQUENT = 8
 """A term in more than one row of so many is kept as a table of bytes, not as a list."""
 SAMPLE = 100_000
 """rows whose bodies are gone through for the document frequency of function words"""
-SMALL = 4096
-"""Of fewer rows no tables are made: adding up a short list costs less than looking up."""
 
 
 def build(
@@ -43,10 +42,12 @@ def build(
         **spelling_arrays(words, np.diff(matrix.indptr)),
         **_layout(entries),
         "weak": weak.astype(np.uint8),
+        "plain": plain_bound(idf, weak, weights),
     }
     table = {
         "unknown": float(idf.max(initial=0.0)),
         "siblings": weights.siblings,
+        "cover": weights.cover,
         "lexicon": _lexicon_table(lexicon),
     }
     return table, arrays
@@ -92,7 +93,7 @@ def _postings(matrix: Any) -> Arrays:
     starts, df = matrix.indptr.astype(np.int64), np.diff(matrix.indptr)
     maxima = np.zeros(len(df), np.float32)
     maxima[df > 0] = np.maximum.reduceat(matrix.data, starts[:-1][df > 0]) if matrix.nnz else 0
-    frequent = np.flatnonzero(df * FREQUENT > total) if total >= SMALL else np.empty(0, np.int64)
+    frequent = np.flatnonzero(df * FREQUENT > total) if total > FEW else np.empty(0, np.int64)
     heavy = np.full(len(df), -1, np.int32)
     heavy[frequent] = np.arange(len(frequent), dtype=np.int32)
     tables = np.zeros((len(frequent), total), np.uint8)
@@ -114,17 +115,14 @@ def _postings(matrix: Any) -> Arrays:
 
 
 def _layout(entries: Entries) -> Arrays:
-    """Whose the rows are, and the segments whose peaks a search compares: whole groups each."""
-    total, group = entries.rows, entries.group
-    begins = np.flatnonzero(np.diff(group, prepend=-1))
+    """Whose the rows are; the siblings; the segments whose peaks a search compares."""
+    total = entries.rows
     # about as many segments as rows in one: both are gone through by a query
     size = max(32, 1 << round(np.log2(max(total, 1)) / 2))
-    cuts = np.searchsorted(begins, np.arange(0, max(total, 1), size))
-    segments = np.unique(begins[np.minimum(cuts, len(begins) - 1)]) if total else begins
     return {
         "row_entry": entries.row_entry,
-        "segments": segments.astype(np.int64),
-        "group": group if len(begins) < total else np.empty(0, np.int32),
+        "segments": np.arange(0, total, size, dtype=np.int64),
+        "groups": entries.groups if total <= FEW else np.zeros(1, np.int64),
         "several": np.array([total > len(entries.ids)], np.uint8),
     }
 

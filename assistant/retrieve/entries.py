@@ -24,7 +24,7 @@ ACRONYM = range(3, 7)
 
 
 class Entries:
-    """Texts by field. Entries come first, siblings side by side, then past questions."""
+    """Texts by field. Siblings are the first rows, then other entries, then past questions."""
 
     def __init__(self, entries: Iterable[Mapping[str, Any]], lexicon: Lexicon | None) -> None:
         """Raises `InputError` for an entry that can't be used, and for ids that stand twice."""
@@ -65,18 +65,16 @@ class Entries:
         of = [first.setdefault(t, n) if t else n for n, t in enumerate(titles)]
         leaders = np.array(of, np.int64)
         sizes = np.bincount(leaders, minlength=len(of))
-        crowd = sizes[leaders] > MOST_SIBLINGS if of else np.empty(0, bool)
-        leaders = np.where(crowd, np.arange(len(of)), leaders)
+        alone = (sizes < 2) | (sizes > MOST_SIBLINGS)
+        leaders = np.where(alone[leaders], len(of), leaders) if of else leaders
         order = np.argsort(leaders, kind="stable")
         self._row = np.empty(len(of), np.int32)
         self._row[order] = np.arange(len(of), dtype=np.int32)
         self.row_entry = np.concatenate((order, self._askers)).astype(np.int32)
         """the entry of each row"""
-        group = np.cumsum(np.diff(leaders[order], prepend=-1) != 0, dtype=np.int32)
-        last = int(group[-1]) + 1 if len(group) else 0
-        own = np.arange(last, last + len(self._askers), dtype=np.int32)
-        self.group = np.concatenate((group, own))
-        """the group of siblings of each row, ascending; a past question is alone"""
+        kept = np.flatnonzero(~alone)
+        self.groups = np.concatenate(([0], np.cumsum(sizes[kept]))).astype(np.int64)
+        """where each group of siblings begins, and the last ends; they are the first rows"""
 
     @property
     def rows(self) -> int:

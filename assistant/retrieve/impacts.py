@@ -35,7 +35,7 @@ class Weights:
     b_body: float = 0.75
     """how much long fields are held back, 0..1; past questions, pooled with the title: 1"""
     siblings: float = 0.7
-    """share of the mean over entries of the same title, 0..1"""
+    """share of the mean over entries of the same title, 0..1; of few entries, see `postings`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,15 @@ def fold(
     if head.nnz:
         total = total + _coverage(title + fields["rows"], value) * np.float32(w.cover)
     return total.tocsc(), idf
+
+
+def plain_bound(
+    idf: NDArray[np.float32], weak: NDArray[np.bool_], w: Weights
+) -> NDArray[np.float32]:
+    """What the impacts of each term stay below, but for coverage: saturation's limit by field."""
+    whole = w.title + w.terms + np.where(weak, 0, w.body)
+    bound = idf * (w.k1 + 1) * whole * np.where(weak, w.weak, 1)
+    return np.asarray(bound, np.float32)
 
 
 def _saturated(

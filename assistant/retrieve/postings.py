@@ -1,8 +1,7 @@
 """Posting lists, and the exact best k of a weighted sum over them.
 
-Rows whose titles are the same are siblings: they stand side by side, and each one's score is
-blended with their mean. Rare terms are lists of (row, impact); frequent ones tables of one byte a
-row, which are smaller and, being looked up for the few rows that can still win, much faster.
+Two ways lead to the same kind of answer. Of few rows all are scored, and rows whose titles are the
+same, siblings, are blended with their mean. Of many rows (`pruned`) only those that can still win.
 """
 
 from __future__ import annotations
@@ -19,65 +18,88 @@ from assistant.store import Arrays
 
 Weighted = Sequence[tuple[int, float]]
 """(number of a term, its weight in the query)"""
+Best = list[tuple[int, float]]
+"""(number of an entry, its score), best first"""
 Floats = NDArray[np.float32]
+FEW = 32_768
+"""rows up to which all are scored"""
 _KEPT = 8192
 """lists whose views are kept at hand"""
-_SLACK = np.float32(1e-4)
-"""added to every bound, so that rounding can't lose a row that ties"""
 
 
 @dataclass(frozen=True, slots=True)
-class _List:
+class List:
     """One term's impacts: over `rows`, or in a `table` over all rows in units of `unit`."""
 
     weak: bool
     top: float
+    """its largest impact"""
+    plain: float
+    """what its impacts stay below but for the coverage of titles"""
     rows: NDArray[np.int32]
     impacts: Floats
     table: NDArray[np.uint8] | None
     unit: float
 
+    def add_to(self, sums: Floats, weight: float) -> None:
+        """Add the listed impacts, times the term's weight in the query."""
+        impacts = self.impacts if weight == 1.0 else self.impacts * np.float32(weight)
+        np.add.at(sums, self.rows, impacts)
 
-class _Scratch(threading.local):
+
+class Scratch(threading.local):
     """Sums over all rows, one set a thread, zero between queries."""
 
     def __init__(self, rows: int) -> None:
+        """`rows` of the index."""
         self.content = np.zeros(rows, np.float32)
-        self.weak = np.zeros(rows, np.float32)
+        self.weak = np.zeros(rows if rows > FEW else 0, np.float32)
 
 
 class Postings:
     """Impacts by term over rows; a row belongs to one entry."""
 
-    def __init__(self, arrays: Arrays, siblings: float) -> None:
-        """Arrays as made by `build`; `siblings` is the share of the mean in a score, 0..1."""
+    def __init__(self, arrays: Arrays, siblings: float, cover: float) -> None:
+        """Arrays as made by `build`; `siblings` is the share of the mean in a score, 0..1.
+
+        `cover` is the most that the coverage of its title adds to a row.
+        """
         self._arrays = arrays
-        self._entry = arrays["row_entry"]
-        self._segments = arrays["segments"]
-        self._ends = np.append(self._segments[1:], len(self._entry)).astype(np.int64)
+        self.entry = arrays["row_entry"]
+        self.segments = arrays["segments"]
+        self.cover = cover
+        self.several = bool(arrays["several"][0])
+        """some entries have several rows"""
         self._siblings = np.float32(siblings)
-        group = arrays["group"]
-        self._group = group if len(group) and siblings else None
-        self._several = bool(arrays["several"][0])
-        self._lists: dict[int, _List] = {}
-        self._scratch = _Scratch(len(self._entry))
+        self._groups = arrays["groups"][:-1]
+        self._grouped = int(arrays["groups"][-1])
+        self._sizes = np.diff(arrays["groups"])
+        self._lists: dict[int, List] = {}
+        self.scratch = Scratch(len(self.entry))
 
     def possible(self, query: Weighted) -> float:
         """The sum of what each term gives at most."""
         return sum(w * self._list(t).top for t, w in query)
 
-    def best(self, query: Weighted, k: int) -> list[tuple[int, float]]:
-        """At most `k` (entry, score), best first, of entries with a row that holds a content term.
+    def best(self, query: Weighted, k: int) -> Best:
+        """At most `k` entries, best first, that have a row with a content term.
 
         Exact: the same as scoring every row. Equal scores keep the order of the entries.
         """
-        search = _Search(self, [(self._list(t), w) for t, w in query], k)
-        try:
-            return search.run() if search.content else []
-        finally:
-            search.clear()
+        content: list[tuple[List, float]] = []
+        weak: list[tuple[List, float]] = []
+        for term, weight in query:
+            one = self._list(term)
+            (weak if one.weak else content).append((one, weight))
+        if not content:
+            return []
+        if len(self.entry) <= FEW:
+            return self._dense(content, weak, k)
+        from assistant.retrieve.pruned import Pruned
 
-    def _list(self, number: int) -> _List:
+        return Pruned(self, content, weak, k).best()
+
+    def _list(self, number: int) -> List:
         found = self._lists.get(number)
         if found is None:
             if len(self._lists) >= _KEPT:
@@ -85,144 +107,71 @@ class Postings:
             found = self._lists[number] = self._read(number)
         return found
 
-    def _read(self, number: int) -> _List:
+    def _read(self, number: int) -> List:
         a = self._arrays
         here = slice(int(a["starts"][number]), int(a["starts"][number + 1]))
         top, at = float(a["maxima"][number]), int(a["heavy"][number])
         table = a["tables"][at] if at >= 0 else None
-        weak = bool(a["weak"][number])
-        return _List(weak, top, a["rows"][here], a["impacts"][here], table, top / 255)
-
-
-class _Search:
-    """One query at work."""
-
-    def __init__(self, postings: Postings, query: list[tuple[_List, float]], k: int) -> None:
-        self._p, self._k = postings, k
-        self.content = [q for q in query if not q[0].weak]
-        self._weak = [q for q in query if q[0].weak]
-        self._sums, self._weak_sums = postings._scratch.content, postings._scratch.weak
-        self._heavy = [q for q in self.content if q[0].table is not None]
-
-    def clear(self) -> None:
-        """Leave the sums as they were found."""
-        self._sums.fill(0)
-        for one, _ in self._weak:
-            if one.table is None:
-                self._weak_sums[one.rows] = 0
-
-    def run(self) -> list[tuple[int, float]]:
-        for one, w in self.content:
-            if one.table is None:
-                _add(self._sums, one, w)
-        for one, w in self._weak:
-            if one.table is None:
-                _add(self._weak_sums, one, w)
-        if self._heavy and (
-            len(self._heavy) == len(self.content) or (found := self._winners()) is None
-        ):
-            # rows that hold frequent words alone may win: those words open rows like any other
-            for one, w in self._heavy:
-                assert one.table is not None
-                self._sums += one.table * np.float32(one.unit * w)
-            self._heavy = []
-            found = self._winners()
-        elif not self._heavy:
-            found = self._winners()
-        return found or []
-
-    def _winners(self) -> list[tuple[int, float]] | None:
-        """The best k; None when rows without any summed term could be among them."""
-        p = self._p
-        peaks = np.maximum.reduceat(self._sums, p._segments)
-        opened = sum(one.top * w for one, w in self._heavy)
-        rest = np.float32(opened + sum(one.top * w for one, w in self._weak)) + _SLACK
-        k = min(self._k, len(peaks))
-        first = np.argpartition(peaks, len(peaks) - k)[len(peaks) - k :]
-        first = first[peaks[first] > 0]
-        first.sort()
-        found = self._ranked(self._expand(first))
-        floor = np.float32(found[-1][1]) if len(found) == self._k else np.float32(0)
-        if opened and floor <= rest:
-            return None
-        more = np.flatnonzero(peaks >= max(floor - rest, np.float32(1e-30)))
-        if len(more) <= len(first) and np.isin(more, first, assume_unique=True).all():
-            return found
-        rows = self._expand(more)
-        return self._ranked(self._promising(rows, floor - rest))
-
-    def _expand(self, segments: NDArray[Any]) -> NDArray[np.int64]:
-        """The rows of segments, ascending."""
-        starts, ends = self._p._segments[segments], self._p._ends[segments]
-        sizes = ends - starts
-        skipped = np.cumsum(sizes) - sizes
-        rows: NDArray[np.int64] = np.repeat(starts - skipped, sizes)
-        rows += np.arange(len(rows))
-        return rows
-
-    def _promising(self, rows: NDArray[np.int64], least: np.float32) -> NDArray[np.int64]:
-        """The rows, with their siblings, whose sums aren't below `least`."""
-        sums = self._sums.take(rows)
-        if self._p._group is None:
-            return rows[sums >= least]
-        starts, sizes = self._groups(rows)
-        return (
-            rows[np.repeat(np.maximum.reduceat(sums, starts) >= least, sizes)]
-            if len(rows)
-            else rows
+        plain, weak = float(a["plain"][number]), bool(a["weak"][number])
+        return List(
+            weak, top, min(top, plain), a["rows"][here], a["impacts"][here], table, top / 255
         )
 
-    def _groups(self, rows: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Where each group of siblings begins among the rows, and its size."""
-        assert self._p._group is not None
-        of = self._p._group.take(rows)
-        starts = np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
-        return starts, np.diff(np.append(starts, len(rows)))
+    def _dense(
+        self, content: list[tuple[List, float]], weak: list[tuple[List, float]], k: int
+    ) -> Best:
+        sums = self.scratch.content
+        try:
+            for one, weight in content:
+                one.add_to(sums, weight)
+            if weak:
+                held = sums > 0
+                for one, weight in weak:
+                    one.add_to(sums, weight)
+                sums *= held
+            if self._grouped and self._siblings:
+                self._blend(sums[: self._grouped])
+            least = np.float32(0)
+            if not self.several and k < len(self.segments):
+                # the k-th best peak: at least k rows are as good
+                peaks = np.maximum.reduceat(sums, self.segments)
+                peaks.partition(len(peaks) - k)
+                least = peaks[len(peaks) - k]
+            rows = np.flatnonzero(sums >= least if least > 0 else sums)
+            return self.ranked(rows, sums.take(rows), k)
+        finally:
+            sums.fill(0)
 
-    def _scores(self, rows: NDArray[np.int64]) -> Floats:
-        """The exact scores of rows; 0 for those without a content term."""
-        sums = self._sums.take(rows)
-        for one, w in self._heavy:
-            assert one.table is not None
-            sums += one.table.take(rows) * np.float32(one.unit * w)
-        if self._weak:
-            held = sums > 0
-            sums += self._weak_sums.take(rows)
-            for one, w in self._weak:
-                if one.table is not None:
-                    sums += one.table.take(rows) * np.float32(one.unit * w)
-            sums *= held
-        if self._p._group is None or not len(rows):
-            return sums
-        starts, sizes = self._groups(rows)
-        share = self._p._siblings
-        means = np.add.reduceat(sums, starts) / sizes.astype(np.float32)
-        return np.where(sums > 0, (1 - share) * sums + share * np.repeat(means, sizes), 0)
+    def _blend(self, sums: Floats) -> None:
+        """Blend the scores of siblings, who stand first of all rows, with their means."""
+        means = np.add.reduceat(sums, self._groups)
+        means *= self._siblings / self._sizes
+        held = sums > 0
+        sums *= 1 - self._siblings
+        sums += np.repeat(means.astype(np.float32), self._sizes) * held
 
-    def _ranked(self, rows: NDArray[np.int64]) -> list[tuple[int, float]]:
-        """The best k entries of the rows."""
-        scores = self._scores(rows)
-        rows = rows[scores > 0]
-        scores = scores[scores > 0]
-        wanted = 4 * self._k if self._p._several else self._k
+    def ranked(self, rows: NDArray[Any], scores: Floats, k: int) -> Best:
+        """The best k entries of rows with scores above 0."""
+        wanted = 4 * k if self.several else k
         while True:
-            kept: Any = slice(None)
             if wanted < len(scores):
                 least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
                 kept = np.flatnonzero(scores >= least)
-            found = self._distinct(self._p._entry.take(rows[kept]), scores[kept])
-            if len(found) == self._k or wanted >= len(scores):
+                found = _distinct(self.entry.take(rows.take(kept)), scores.take(kept), k)
+            else:
+                found = _distinct(self.entry.take(rows), scores, k)
+            if len(found) == k or wanted >= len(scores):
                 return found
             wanted *= 4
 
-    def _distinct(self, entries: NDArray[np.int32], scores: Floats) -> list[tuple[int, float]]:
-        found: dict[int, float] = {}
-        for at in np.lexsort((entries, -scores)).tolist():
-            found.setdefault(int(entries[at]), float(scores[at]))
-            if len(found) == self._k:
+
+def _distinct(entries: NDArray[np.int32], scores: Floats, k: int) -> Best:
+    found: dict[int, float] = {}
+    order = np.lexsort((entries, -scores))
+    ranked = zip(entries.take(order).tolist(), scores.take(order).tolist(), strict=True)
+    for entry, score in ranked:
+        if entry not in found:
+            found[entry] = score
+            if len(found) == k:
                 break
-        return list(found.items())
-
-
-def _add(sums: Floats, one: _List, weight: float) -> None:
-    np.add.at(sums, one.rows, one.impacts if weight == 1.0 else one.impacts * np.float32(weight))
+    return list(found.items())
