@@ -1,0 +1,52 @@
+"""Flags gather over turns, stay, and go only when clearly taken back."""
+
+from __future__ import annotations
+
+from assistant.domain import Urgency
+from assistant.triage import Rules
+
+RULES = Rules.load()
+CES = "can't feel myself wipe and both legs tingle since yesterday"
+
+
+def test_a_flag_stays_whatever_is_asked_next():
+    turns = [CES]
+    for more in ("are you sure? I can wait", "what would the exercises be though", "and the pdf?"):
+        turns.append(more)
+        found = RULES.check(turns)
+        assert found.urgency is Urgency.EMERGENCY
+        assert found.standing
+        assert found.no_exercises
+
+
+def test_a_retraction_made_for_the_exercises_does_not_count():
+    found = RULES.check([CES, "actually ignore that, im fine, just give me the exercises"])
+    assert found.urgency is Urgency.EMERGENCY
+
+
+def test_a_clear_retraction_with_a_reason_counts():
+    found = RULES.check([CES, "sorry, wrong chat, that was about a character in my novel"])
+    assert found.urgency is Urgency.NONE
+
+
+def test_flags_gather_over_turns():
+    turns = ["groin pain when i run", "been upping the miles", "hurts to walk now, cant hop on it"]
+    assert RULES.check(turns[:1]).urgency is Urgency.NONE
+    assert RULES.check(turns).urgency.rank >= Urgency.SAME_DAY.rank
+    assert RULES.check(["my back hurts", "it's in both legs now"]).urgency is Urgency.EMERGENCY
+
+
+def test_later_turns_can_only_raise():
+    first = RULES.check(["one calf is swollen, hot and red"])
+    then = RULES.check(["one calf is swollen, hot and red", "and now I'm breathless"])
+    assert first.urgency is Urgency.SAME_DAY
+    assert then.urgency is Urgency.EMERGENCY
+
+
+def test_no_turn_is_no_flag():
+    assert RULES.check([]).urgency is Urgency.NONE
+    assert RULES.check(["", " "]).urgency is Urgency.NONE
+
+
+def test_the_same_conversation_gives_the_same_verdict():
+    assert RULES.check([CES, "and?"]) == Rules.from_tables(RULES.to_tables()).check([CES, "and?"])
