@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from assistant.intents.serve import Calibration, evidence
 
@@ -38,7 +39,7 @@ def fit_calibration(raw: Floats, rows: NDArray[Any], count: int, reject: float) 
         weights = np.where(inside, 1.0, 0.0)
         slope, intercept = _logistic(z.sum(axis=1, keepdims=True), right, weights)
         beta = np.array([slope, slope, intercept])
-    slopes = np.maximum(beta[:2], 0.0) / spread
+    slopes = beta[:2] / spread
     intercept = beta[2] - slopes @ centre
     sure = 1.0 / (1.0 + np.exp(-(signs @ slopes + intercept)))
     threshold = float(np.quantile(sure[inside], reject, method="lower"))
@@ -58,21 +59,20 @@ def _temperature(raw: Floats, rows: NDArray[Any], count: int) -> float:
     return float(_TEMPERATURES[int(np.argmin(losses))])
 
 
-def _logistic(
-    z: Floats, right: NDArray[np.bool_], weights: Floats, steps: int = 50
-) -> NDArray[np.float64]:
-    """Slopes and intercept of P(right | z) by Newton's method, with Platt's smoothed targets."""
+def _logistic(z: Floats, right: NDArray[np.bool_], weights: Floats) -> Floats:
+    """Slopes (never negative) and intercept of P(right | z), with Platt's smoothed targets."""
     yes, no = float(weights[right].sum()), float(weights[~right].sum())
     goal = np.where(right, (yes + 1) / (yes + 2), 1 / (no + 2))
     design = np.column_stack((z, np.ones(len(z))))
     width = design.shape[1]
-    beta = np.append(np.ones(width - 1), np.log((yes + 1) / (no + 1)))
-    for _ in range(steps):
-        p = 1.0 / (1.0 + np.exp(-np.clip(design @ beta, -50, 50)))
-        slack = weights * np.maximum(p * (1 - p), 1e-9)
-        hessian = design.T @ (design * slack[:, None]) + 1e-6 * np.eye(width)
-        step = np.linalg.solve(hessian, design.T @ (weights * (goal - p)))
-        beta = beta + np.clip(step, -5, 5)
-        if np.abs(step).max() < 1e-8:
-            break
-    return beta
+
+    def loss(beta: Floats) -> tuple[float, Floats]:
+        score = design @ beta
+        p = 1.0 / (1.0 + np.exp(-np.clip(score, -50, 50)))
+        value = weights @ (np.logaddexp(0.0, score) - goal * score)
+        return float(value), design.T @ (weights * (p - goal))
+
+    start = np.append(np.ones(width - 1), np.log((yes + 1) / (no + 1)))
+    bounds = [(0.0, None)] * (width - 1) + [(None, None)]
+    best: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
+    return best
