@@ -13,6 +13,8 @@ from assistant.text import tokens
 
 MAX_PHRASE = 5
 """longest phrase of a lexicon, in words"""
+MAX_HAN = 8
+"""longest word of a language written without blanks, in characters"""
 
 # Enough function words to tell English from other languages in a message of a few words.
 _ENGLISH = frozenset(
@@ -39,7 +41,7 @@ class Lexicon:
         """The text with the site's terms: "my hammy" → "my hamstring"."""
         words = tokens(text)
         if self.is_foreign(words):
-            words = " ".join(self.foreign.get(w, w) for w in words).split()
+            words = _replace(_part_han(words, self.foreign), self.foreign)
         return " ".join(_replace(words, self.replace)) if self.replace else " ".join(words)
 
     def classes(self, text: str) -> list[str]:
@@ -55,10 +57,29 @@ class Lexicon:
         """True when the words are not English and enough of them can be translated."""
         if not self.foreign or not words:
             return False
+        words = _part_han(words, self.foreign)
         english = sum(w in _ENGLISH for w in words)
         if english * 5 >= len(words):
             return False
         return sum(w in self.foreign for w in words) >= min(FOREIGN_HITS, len(words))
+
+
+def _part_han(words: list[str], known: Mapping[str, str]) -> list[str]:
+    """Chinese and Japanese are written without blanks: cut such runs at the longest known words."""
+    if not any("\u3040" <= w[0] <= "\u9fff" for w in words):
+        return words
+    parted: list[str] = []
+    for word in words:
+        at = 0
+        while at < len(word):
+            ends = range(min(len(word), at + MAX_HAN), at, -1)
+            end = next((e for e in ends if word[at:e] in known), 0)
+            if not end and not "\u3040" <= word[at] <= "\u9fff":
+                parted.append(word[at:])
+                break
+            parted.append(word[at : end or at + 1])
+            at = end or at + 1
+    return parted
 
 
 def _replace(words: list[str], table: Mapping[str, str]) -> list[str]:

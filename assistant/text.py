@@ -31,13 +31,24 @@ _QUOTES = str.maketrans(
 _INVISIBLE = dict.fromkeys(
     (
         # controls, but not tab, line feed and carriage return
-        *range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F,
-        0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF,
-    )  # fmt: skip
+        *range(0x09),
+        0x0B,
+        0x0C,
+        *range(0x0E, 0x20),
+        0x7F,
+        0xAD,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        0xFEFF,
+    )
     # soft hyphen, zero-width and direction marks: invisible, so they may neither hide nor
     # split a word. Emoji joiners fall with them, which costs an emoji and no meaning.
 )
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+# Signs that belong to the letter before them: accents written apart, and the vowel signs of Arabic,
+# Devanagari and Thai. Without them a Hindi word falls to pieces.
+_MARKS = r"\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*(?:'[^\W_]+(?:[{_MARKS}]+[^\W_]*)*)*")
 # possessive, and never begun inside a run: 100,000 dots cost one pass
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s)|\n[\s]*+")
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]{0,2000}>")

@@ -15,6 +15,7 @@ from assistant.data import Table, files, read_yaml
 from assistant.domain import Intent
 from assistant.errors import DataError
 from assistant.lexicon import Lexicon
+from assistant.text import tokens
 
 COVERED = ("yes", "partly", "no", "guidance", "social")
 _NOT_TOPICS = ("phrases.yaml", "lexicon.yaml")
@@ -110,9 +111,9 @@ def read_lexicon(path: Path) -> Lexicon:
     head = read_yaml(path).only("replace", "terms", "foreign")
     replace, terms, foreign = head.table("replace"), head.table("terms"), head.table("foreign")
     return Lexicon(
-        {w.lower(): t for t in replace for w in replace.texts(t)},
+        {_key(w): t for t in replace for w in replace.texts(t)},
         _by_word(terms),
-        {w.lower(): t for t in foreign for w in foreign.texts(t)},
+        {_key(w): t for t in foreign for w in foreign.texts(t)},
     )
 
 
@@ -120,5 +121,10 @@ def _by_word(terms: Table) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for term in terms:
         for word in terms.texts(term):
-            found[word.lower()] = (*found.get(word.lower(), ()), term)
+            found[_key(word)] = (*found.get(_key(word), ()), term)
     return found
+
+
+def _key(words: str) -> str:
+    """Words as a message holds them: "x-ray" is met as "x ray"."""
+    return " ".join(tokens(words))
