@@ -9,7 +9,13 @@ EMAIL, PHONE = "[e-mail]", "[phone number]"
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 # at least nine digits with the usual signs between; a year range or a race time is shorter
 _PHONE = re.compile(r"(?<![\w.])(?:\+|\(?0|\b)\d(?:[ ()./-]{0,2}\d){8,14}(?!\w)")
-_HELLO = r"(?:hi|hello|hey|dear|thanks|thank you|cheers|welcome|sorry|ok|yes|no|@)"
+_NAME = r"[^\W\d_][\w.'’-]{0,40}"
+_HELLO = re.compile(
+    rf"(?i:(?<!\w)((?:hi|hello|hey|dear|thanks|thank you|cheers|welcome|sorry|ok|yes|no)[ ,]{{1,2}}|@))"
+    rf"({_NAME})(?: ({_NAME}))?"
+)
+_FIRST = re.compile(rf"\A({_NAME})(?: ({_NAME}))? ?[,:–—-]\s*")
+_LAST = re.compile(rf"(?<=[\s,.!?–—-])({_NAME})[ .!x]{{0,4}}\Z")
 MAX_NAMES = 400
 
 
@@ -25,37 +31,32 @@ class Names:
 
     def __init__(self, names: Iterable[str]) -> None:
         """`names` as the commenters gave them; their first words count too."""
-        wanted: dict[str, None] = {}
+        self._full: dict[str, None] = {}
+        self._words: set[str] = set()
         for name in names:
             words = name.split()
             if not words or len(name) > 60:
                 continue
-            if len(words) > 1:
-                wanted[name.strip()] = None
-            if len(words[0]) > 1 and words[0][0].isupper():
-                wanted[words[0]] = None
-        chosen = sorted(wanted, key=lambda n: (-len(n), n))[:MAX_NAMES]
-        self._whole = _any([n for n in chosen if " " in n])
-        any_name = "|".join(map(re.escape, chosen))
-        # each is tried at one place only: after a greeting, at the start, or alone at the end
-        self._hello = re.compile(
-            rf"(?i:(?<!\w)(@|{_HELLO}[ ,]{{1,2}}))(?:{any_name})\b"
-        ) if chosen else None  # fmt: skip
-        self._first = re.compile(rf"\A(?:{any_name})\b ?[,:–—-]\s*") if chosen else None
-        self._last = (
-            re.compile(rf"(?<=[\s,.!?–—-])(?:{any_name})[ .!x]{{0,4}}\Z") if chosen else None
-        )
+            if len(words) > 1 and len(self._full) < MAX_NAMES:
+                self._full[" ".join(words)] = None
+            if len(words[0]) > 1 and not words[0].islower():
+                self._words.add(words[0])
 
     def drop(self, text: str) -> str:
         """The text without the names."""
-        if self._hello is None or self._first is None or self._last is None:
+        for name in self._full:
+            if name in text:
+                text = text.replace(name, "[name]")
+        if not self._words:
             return text
-        if self._whole is not None:
-            text = self._whole.sub("[name]", text)
-        text = self._hello.sub(lambda m: m[1].rstrip(" ,@"), text)
-        text = self._first.sub("", text)
-        return self._last.sub("", text).rstrip(" ,–—-\n")
+        text = _HELLO.sub(self._greeted, text)
+        if (m := _FIRST.match(text)) and m[1] in self._words and m[2] is None:
+            text = text[m.end() :]
+        if (m := _LAST.search(text, max(len(text) - 50, 0))) and m[1] in self._words:
+            text = text[: m.start()].rstrip(" ,–—-\n")
+        return text
 
-
-def _any(words: list[str]) -> re.Pattern[str] | None:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b") if words else None
+    def _greeted(self, m: re.Match[str]) -> str:
+        if m[2] not in self._words:
+            return m[0]
+        return m[1].rstrip(" ,@") + (f" {m[3]}" if m[3] else "")

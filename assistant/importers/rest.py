@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,7 +44,7 @@ def read_live(address: str) -> Iterator[Item]:
     for post in posts:
         where = str(post.get("link") or post.get("id"))
         thread = threads.get(str(post.get("id")), [])
-        yield _guarded(where, lambda p=post, t=thread: _post(p, t, site, names, owners))
+        yield _guarded(where, partial(_post, post, thread, site, names, owners))
 
 
 def _comment(c: dict[str, Any]) -> RawComment:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from assistant.importers.texturize import smilies, texturize
 from assistant.importers.xml import Node, read_records
 
 _WANTED = frozenset({"item", "wp:author", "wp:base_blog_url"})
+_NESTED = frozenset({"wp:comment", "wp:postmeta"})
 _SHELL = ("rss", "channel")
 KINDS = ("post", "page")
 
@@ -50,14 +53,16 @@ def owner_ids(path: Path) -> frozenset[str]:
     """User numbers of those who wrote a published post or page: their comments are answers."""
     numbers: dict[str, str] = {}
     writers: set[str] = set()
-    wanted = frozenset({"wp:author", "dc:creator", "wp:status"})
-    creator = ""
-    for node in read_records(path, wanted, (*_SHELL, "item")):
+    creator = status = ""
+    wanted = frozenset({"wp:author", "dc:creator", "wp:status", "wp:post_type"})
+    for node in read_records(path, wanted, _SHELL):
         if node.name == "wp:author":
             numbers[node.get("wp:author_login")] = node.get("wp:author_id")
         elif node.name == "dc:creator":
             creator = node.text
-        elif node.text == "publish":
+        elif node.name == "wp:status":
+            status = node.text
+        elif node.text in KINDS and status == "publish":
             writers.add(creator)
     return frozenset(numbers[w] for w in writers if numbers.get(w))
 
@@ -68,7 +73,7 @@ def read_file(path: Path) -> Iterator[Item]:
     names: dict[str, str] = {}
     site = ""
     found = False
-    for node in read_records(path, _WANTED, _SHELL):
+    for node in read_records(path, _WANTED, _SHELL, _NESTED):
         if node.fault:
             yield Fault(f"{path}:{node.line}", f"{node.fault}; went on at the next post", cut=True)
         elif node.name == "wp:base_blog_url":
@@ -83,7 +88,7 @@ def read_file(path: Path) -> Iterator[Item]:
             found = True
             if status in KINDS:
                 owners = owner_ids(path) if owners is None else owners
-                yield _guarded(f"{path}:{node.line}", lambda n=node: _post(n, site, names, owners))
+                yield _guarded(f"{path}:{node.line}", partial(_post, node, site, names, owners))
             elif status not in ("attachment", "nav_menu_item", "revision"):
                 yield LeftOut(f"of type {status}")
     if not found:
@@ -100,7 +105,7 @@ def _guarded(where: str, make: Callable[[], Item]) -> Item:
         )
 
 
-def _post(node: Node, site: str, names: Mapping[str, str], owners: frozenset[str] | None) -> Item:
+def _post(node: Node, site: str, names: Mapping[str, str], owners: frozenset[str]) -> Item:
     status = node.get("wp:status")
     if status != "publish":
         return LeftOut(
@@ -134,7 +139,7 @@ def _post(node: Node, site: str, names: Mapping[str, str], owners: frozenset[str
         body=body,
         marks=marks,
         comments=comments,
-        owners=owners or frozenset(),
+        owners=owners,
         texts=_shown,
     )
 
@@ -192,8 +197,7 @@ def _comments(
     for c in sorted(raw, key=lambda c: (len(c.id), c.id)):
         if not c.id.isdigit():
             continue
-        body, _ = to_markdown(classic(c.html), texts, known=frozenset())
-        text = readers.drop(redact(plain(body)))
+        text = readers.drop(redact(comment_text(c.html, texts)))
         if not text:
             continue
         yield PostComment(
@@ -204,6 +208,18 @@ def _comments(
             parent=f"comment-{c.parent}" if c.parent not in ("", "0") else "",
             url=f"{base}#comment-{c.id}" if base else "",
         )
+
+
+def comment_text(html: str, texts: Texts = str) -> str:
+    """A comment's words: plain text, paragraphs apart by an empty line."""
+    if "<" in html or "&" in html:
+        return plain(to_markdown(classic(html), texts, known=frozenset())[0])
+    lines = [_SPACES.sub(" ", x).strip() for x in texts(mend(html)).split("\n")]
+    return _BLANK.sub("\n\n", "\n".join(lines)).strip()
+
+
+_SPACES = re.compile(r"[ \t\r\f\xa0]+")
+_BLANK = re.compile(r"\n{3,}")
 
 
 def plain(markdown: str) -> str:

@@ -10,7 +10,6 @@ import codecs
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
@@ -24,7 +23,7 @@ MAX_TEXT = 8 << 20
 MAX_QUIET = 16 << 20
 """Characters that may pass without a tag or a text: a name or an attribute longer than any."""
 MAX_DEPTH = 60
-MAX_CHILDREN = 500_000
+MAX_ELEMENTS = 2_000_000
 MAX_FAULTS = 1000
 _CONTROL = {n: None for n in range(32) if n not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -33,33 +32,29 @@ _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding=[\"']([A-Za-z0-9_-]{1,40})[
 _KNOWN = re.compile(r"utf-?(?:8|16)|us-ascii|iso-8859-(?:1|2|9|15)|windows-125[0-8]")
 
 
-@dataclass(slots=True)
 class Node:
-    """An element: its own text, its attributes, the elements in it."""
+    """A record: the texts of the elements in it by name, and the records in it."""
 
-    name: str
-    line: int
-    attributes: dict[str, str]
-    parts: list[str] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-    fault: str = ""
-    """why reading broke off here; the node is then worth nothing"""
+    __slots__ = ("attributes", "children", "fault", "line", "name", "text", "texts")
 
-    @property
-    def text(self) -> str:
-        """The element's own text, trimmed."""
-        return "".join(self.parts).strip()
+    def __init__(self, name: str, line: int, attributes: dict[str, str], fault: str = "") -> None:
+        """`fault`: why reading broke off here; the node is then worth nothing."""
+        self.name, self.line, self.attributes, self.fault = name, line, attributes, fault
+        self.text = ""
+        self.texts: dict[str, str] = {}
+        """text of the first element of each name; "name@attribute" where it has attributes"""
+        self.children: list[Node] = []
 
     def get(self, name: str) -> str:
-        """Text of the first child of that name, or "" """
-        return next((c.text for c in self.children if c.name == name), "")
+        """Text of the first element of that name, or "" """
+        return self.texts.get(name, "")
 
 
 class _Parser:
     """Feeds expat and gathers records of the wanted names."""
 
-    def __init__(self, wanted: frozenset[str]) -> None:
-        self.wanted, self.done = wanted, deque[Node]()
+    def __init__(self, wanted: frozenset[str], nested: frozenset[str]) -> None:
+        self.wanted, self.nested, self.done = wanted, nested, deque[Node]()
         self.before = 0
         """lines before the text that expat began with"""
         self.restart(())
@@ -72,9 +67,10 @@ class _Parser:
         self.expat.CharacterDataHandler = self._characters
         self.expat.StartDoctypeDeclHandler = self._refuse
         self.expat.EntityDeclHandler = self._refuse
-        self.path: list[Node | None] = []
-        self.record: Node | None = None
-        self.size = self.quiet = self.count = 0
+        self.stack: list[tuple[int, Node]] = []
+        """(depth, record): the record that is being read, and those in it"""
+        self.text: list[str] = []
+        self.depth = self.size = self.quiet = self.count = 0
         opening = "".join(f"<{name}>" for name in shell)
         self.expat.Parse(opening, False)
         self.column = len(opening)
@@ -82,59 +78,77 @@ class _Parser:
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self.quiet = self.size = 0
-        if len(self.path) >= MAX_DEPTH:
+        self.depth += 1
+        self.text = []
+        if self.depth > MAX_DEPTH:
             raise InputError(f"XML: elements nested more than {MAX_DEPTH} deep")
-        node = None
-        if self.record is not None:
-            self.count += 1
-            if self.count > MAX_CHILDREN:
-                raise InputError(f"XML: more than {MAX_CHILDREN:,} elements in one record")
+        stack = self.stack
+        if not stack:
+            if name in self.wanted:
+                self.count = 0
+                line = self.before + self.expat.CurrentLineNumber
+                stack.append((self.depth, Node(name, line, attributes)))
+            return
+        self.count += 1
+        if self.count > MAX_ELEMENTS:
+            raise InputError(f"XML: more than {MAX_ELEMENTS:,} elements in one record")
+        if name in self.nested:
             node = Node(name, 0, attributes)
-            parent = self.path[-1]
-            if parent is not None:
-                parent.children.append(node)
-        elif name in self.wanted:
-            node = self.record = Node(name, self.before + self.expat.CurrentLineNumber, attributes)
-            self.count = 0
-        self.path.append(node)
+            stack[-1][1].children.append(node)
+            stack.append((self.depth, node))
+        elif attributes:
+            texts = stack[-1][1].texts
+            for key, value in attributes.items():
+                texts.setdefault(f"{name}@{key}", value)
 
     def _characters(self, data: str) -> None:
         self.quiet = 0
-        if self.record is not None and self.size < MAX_TEXT:
-            node = self.path[-1]
-            if node is not None:
-                node.parts.append(data)
-                self.size += len(data)
+        if self.stack and self.size < MAX_TEXT:
+            self.text.append(data)
+            self.size += len(data)
 
     def _close(self, name: str) -> None:
         self.quiet = 0
-        node = self.path.pop()
-        if node is not None and node is self.record:
-            self.done.append(node)
-            self.record = None
+        stack = self.stack
+        if stack:
+            depth, node = stack[-1]
+            if depth == self.depth:
+                node.text = "".join(self.text).strip()
+                stack.pop()
+                if not stack:
+                    self.done.append(node)
+            elif name not in node.texts:
+                node.texts[name] = "".join(self.text).strip()
+            self.text = []
+        self.depth -= 1
 
     def _refuse(self, name: str, *_: object) -> None:
         raise InputError("XML: has a DOCTYPE or an entity; refused, no export needs one")
 
 
-def read_records(path: Path, wanted: frozenset[str], shell: tuple[str, ...]) -> Iterator[Node]:
+def read_records(
+    path: Path,
+    wanted: frozenset[str],
+    shell: tuple[str, ...],
+    nested: frozenset[str] = frozenset(),
+) -> Iterator[Node]:
     """Every element of the wanted names, in order; one with a `fault` where the XML is broken.
 
-    `shell` names the elements around a record. Raises `InputError` when the file can't be read
+    `shell` names the elements around a record; `nested` the records within one. Raises `InputError` when the file can't be read
     or is hostile.
     """
     try:
         with path.open("rb") as stream:
-            yield from _read(stream, wanted, shell)
+            yield from _read(stream, _Parser(wanted, nested), shell)
     except OSError as e:
         raise InputError(f"{path}: can't be read ({e.strerror})") from e
     except InputError as e:
         raise InputError(f"{path}: {e}") from e
 
 
-def _read(stream: IO[bytes], wanted: frozenset[str], shell: tuple[str, ...]) -> Iterator[Node]:
-    parser, chunks, faults = _Parser(wanted), _decoded(stream), 0
-    marks = tuple(f"<{name}>" for name in sorted(wanted))
+def _read(stream: IO[bytes], parser: _Parser, shell: tuple[str, ...]) -> Iterator[Node]:
+    chunks, faults = _decoded(stream), 0
+    marks = tuple(f"<{name}>" for name in sorted(parser.wanted))
     fed = 0
     """lines of all chunks before this one"""
     chunk: str | None = next(chunks, "")
@@ -145,7 +159,7 @@ def _read(stream: IO[bytes], wanted: frozenset[str], shell: tuple[str, ...]) -> 
         except expat.ExpatError as e:
             yield from _drained(parser)
             line = parser.before + e.lineno
-            yield Node("", line, {}, fault=f"not XML ({expat.ErrorString(e.code)})")
+            yield Node("", line, {}, f"not XML ({expat.ErrorString(e.code)})")
             faults += 1
             if not chunk:
                 return
