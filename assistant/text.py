@@ -47,7 +47,10 @@ _INVISIBLE = dict.fromkeys(
 )
 # Signs that belong to the letter before them: accents written apart, and the vowel signs of Arabic,
 # Devanagari and Thai. Without them a Hindi word falls to pieces.
-_MARKS = r"\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_MARKS = (
+    r"\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957"
+    r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+)
 _WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*(?:'[^\W_]+(?:[{_MARKS}]+[^\W_]*)*)*")
 # possessive, and never begun inside a run: 100,000 dots cost one pass
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s)|\n[\s]*+")
