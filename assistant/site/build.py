@@ -18,6 +18,8 @@ from assistant.text import content_words, stem
 
 NOTHING = "nothing"
 """What `unlike` names for a text that none of the site's intents is about."""
+UNFOUND = frozenset({"heading", "promotion", "code"})
+"""Roles of passages that searching never gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def _intent(intent: Intent) -> dict[str, Any]:
 
 
 def _passages(sources: Sources) -> list[Any]:
-    return [p for e in sources.corpus for p in e.passages if p.role not in ("heading", "promotion")]
+    return [p for e in sources.corpus for p in e.passages if p.role not in UNFOUND]
 
 
 def _records(sources: Sources) -> Iterator[dict[str, Any]]:
@@ -180,7 +182,7 @@ def _records(sources: Sources) -> Iterator[dict[str, Any]]:
         for passage in entry.passages:
             if passage.role == "heading":
                 heading = passage.text
-            if passage.role in ("heading", "promotion"):
+            if passage.role in UNFOUND:
                 continue
             title = entry.document.title
             record: dict[str, Any] = {
