@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from needs import need
@@ -13,6 +14,7 @@ from senders import FLAG
 
 pytestmark = pytest.mark.slow
 
+CONFIG = Path(__file__).with_name("schemathesis.toml")
 QUESTION = "Is it my hamstring or the nerve?"
 
 
@@ -87,9 +89,9 @@ def test_a_client_in_rasas_shape(address, bot):
 def test_a_fuzzer_finds_no_fault(address):
     """Every operation of /openapi.json, with good and bad input, checked against the schema."""
     need(find_spec("schemathesis"), "schemathesis: uv sync --group slow")
+    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG), "run"]
+    options = ["--checks", "all", "--max-examples", "60", "--seed", "1", "--no-color"]
     told = subprocess.run(
-        [sys.executable, "-m", "schemathesis.cli", "run", f"{address}openapi.json", "--checks",
-         "all", "--max-examples", "60", "--seed", "1", "--no-color"],
-        capture_output=True, text=True, timeout=500,
-    )  # fmt: skip
+        [*command, f"{address}openapi.json", *options], capture_output=True, text=True, timeout=500
+    )
     assert told.returncode == 0, told.stdout[-6000:] + told.stderr[-2000:]

@@ -14,8 +14,9 @@ from assistant import __version__
 from assistant.engine import Assistant
 from assistant.surfaces.web.counts import Counts
 from assistant.surfaces.web.guard import NOTE
-from assistant.surfaces.web.routes import MODEL, as_json
+from assistant.surfaces.web.routes import as_json
 from assistant.surfaces.web.settings import MAX_MESSAGE, MAX_TURNS, WebSettings
+from assistant.surfaces.web.shapes import MODEL
 from assistant.surfaces.web.urgent import emergency_line
 
 HEALTH = "application/health+json"

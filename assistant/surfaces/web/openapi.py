@@ -134,7 +134,7 @@ def _response(about: str, media: str, schema: Any) -> dict[str, Any]:
 def _post(name: str, about: str, model: str) -> dict[str, Any]:
     good = _response("The answer.", "application/json", _ref(_ANSWERS[name]))
     if name in _STREAMING:
-        good["content"][EVENTS] = {"schema": _TEXT}
+        good["content"][EVENTS] = {"itemSchema": _object(data=_TEXT)}
     refusal = _ref("DeepChatError" if name == "deepChat" else "Refusal")
     responses: dict[str, Any] = {"200": good}
     for status, words in _REFUSALS.items():

@@ -19,8 +19,8 @@ from assistant.surfaces.web.desk import Desk
 from assistant.surfaces.web.guard import NOTE
 from assistant.surfaces.web.reading import json_type, read_body, read_json, shape
 from assistant.surfaces.web.refusals import Refused
+from assistant.surfaces.web.shapes import MODEL
 
-MODEL = "reader-assistant"
 EVENTS = "text/event-stream"
 
 

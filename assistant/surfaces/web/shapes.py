@@ -16,7 +16,15 @@ Country = Annotated[
     str | None,
     Field(pattern=r"^[A-Za-z]{2}$", description="ISO 3166-1 alpha-2, for emergency numbers"),
 ]
+MODEL = "reader-assistant"
+"""The one model's name in OpenAI's shapes."""
 READER, ASSISTANT = frozenset({"reader", "user"}), frozenset({"assistant", "ai", "bot"})
+
+
+def _some(*roles: str, required: bool = True) -> dict[str, Any]:
+    """JSON Schema's way to say that at least one message is the reader's; the engine checks it."""
+    one: dict[str, Any] = {"properties": {"role": {"enum": list(roles)}}}
+    return {"contains": one | {"required": ["role"]} if required else one}
 
 
 class _Shape(BaseModel):
@@ -47,7 +55,10 @@ class Asked(_Shape):
 class ReplyRequest(Asked):
     """The whole conversation so far, oldest first; the last message is answered."""
 
-    messages: Annotated[list[Turn], Field(min_length=1, max_length=MAX_TURNS)]
+    messages: Annotated[
+        list[Turn],
+        Field(min_length=1, max_length=MAX_TURNS, json_schema_extra=_some("reader", "user")),
+    ]
     country: Country = None
 
     def turns(self) -> list[Message]:
@@ -85,8 +96,11 @@ class StreamOptions(_Shape):
 class CompletionRequest(Asked):
     """OpenAI's chat completion request. Sampling options are accepted and have no effect."""
 
-    model: StrictStr
-    messages: Annotated[list[ChatTurn], Field(min_length=1, max_length=MAX_TURNS)]
+    model: Annotated[StrictStr, Field(json_schema_extra={"enum": [MODEL]})]
+    messages: Annotated[
+        list[ChatTurn],
+        Field(min_length=1, max_length=MAX_TURNS, json_schema_extra=_some("user")),
+    ]
     stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
     country: Country = None
@@ -145,7 +159,14 @@ class DeepChatTurn(_Shape):
 class DeepChatRequest(Asked):
     """What deep-chat's `connect` sends; `additionalBodyProps` may add the country."""
 
-    messages: Annotated[list[DeepChatTurn], Field(min_length=1, max_length=MAX_TURNS)]
+    messages: Annotated[
+        list[DeepChatTurn],
+        Field(
+            min_length=1,
+            max_length=MAX_TURNS,
+            json_schema_extra=_some("user", required=False),
+        ),
+    ]
     country: Country = None
 
     def turns(self) -> list[Message]:
