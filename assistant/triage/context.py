@@ -123,6 +123,7 @@ class _Scopes:
         for name in ("past", "current", "past_event"):
             for a, _ in cues.get(name, ()):
                 self._places.setdefault((name, words.sentence[a]), []).append(a)
+        # found in order of the first word, so each list is sorted
         self._asked = {words.sentence[a] for a, _ in asking} & words.questions
         self._asked |= self._by_sentence.get("study", set())
         self._asked_ahead = self._ahead(asking)
@@ -172,7 +173,7 @@ class _Scopes:
             found.add("asked")
         if kind.dated:
             found |= self._dated(sentence, first)
-        if self._has("cleared", sentence):
+        if self._has("cleared", sentence) and not self._has("current", sentence):
             found.add("cleared")
         if self._has("quoted", sentence) and sentence not in self._words.personal:
             found.add("quoted")
@@ -199,7 +200,10 @@ class _Scopes:
     def _nearest(self, name: str, sentence: int, at: int) -> int:
         """Words between a word and the nearest such cue of its sentence; large when none."""
         places = self._places.get((name, sentence))
-        return min((abs(p - at) for p in places), default=FAR) if places else FAR
+        if not places:
+            return FAR
+        i = bisect_left(places, at)
+        return min(abs(p - at) for p in places[max(0, i - 1) : i + 1])
 
 
 def denied_or_gone(mention: Mention) -> bool:

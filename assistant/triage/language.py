@@ -33,7 +33,7 @@ class Languages:
         counts: dict[str, int] = {}
         # A foreign letter counts half a word: "é" alone must not outvote an English sentence.
         for word in head.lower().replace("'", " ").split():
-            for language in self._by_word.get(plain(word.strip(".,;:!?()\"¿¡…-")), ()):
+            for language in self._by_word.get(plain(word.strip('.,;:!?()"¿¡…-')), ()):
                 counts[language] = counts.get(language, 0) + 1
         english = counts.pop("en", 0)
         if not counts:

@@ -183,8 +183,8 @@ def _spelling(words: frozenset[str]) -> tuple[list[str], list[str]]:
     """Surface words a typo may be corrected to, and real words that must be left alone."""
     stems = {stem(w) for w in words if len(w) >= 4}
     real = common_words()
-    vocabulary = {w for w in words if len(w) >= 5 and w.isalpha()}
-    vocabulary |= {w for w in real if len(w) >= 5 and w.isalpha() and stem(w) in stems}
+    vocabulary = {w for w in words if len(w) >= 4 and w.isalpha()}
+    vocabulary |= {w for w in real if len(w) >= 4 and w.isalpha() and stem(w) in stems}
     return sorted(vocabulary), confusable(vocabulary, real | STOP_WORDS)
 
 
@@ -197,7 +197,9 @@ def _rules(path: Path, concepts: dict[str, int], taken: dict[str, str]) -> Itera
         row.only(*RULE_KEYS)
         name = row.text("id")
         if name in taken:
-            raise row.fail(f"rule {name!r} stands in {taken[name]} already; choose another id", "id")
+            raise row.fail(
+                f"rule {name!r} stands in {taken[name]} already; choose another id", "id"
+            )
         taken[name] = "this file"
         fires, silent = row.texts("fires"), row.texts("silent")
         if len(fires) < 2 or len(silent) < 2:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from assistant.text import sentences
 from assistant.triage.conditions import Condition
 from assistant.triage.context import Kind, Mention, asserted, denied_or_gone, label
 from assistant.triage.language import Languages
@@ -14,6 +15,29 @@ from assistant.triage.rules import Book, Hit, Outcome, Rule
 from assistant.triage.spelling import Spelling
 from assistant.triage.trie import scan, scan_all, unique
 from assistant.triage.words import Reader, Words
+
+
+LONG = 8_000
+"""Characters from which on repeated passages are read once"""
+CHUNK = 60
+"""Words of a piece, where a sentence never ends"""
+
+
+def unrepeated(text: str) -> str:
+    """The text without sentences (or 60-word pieces of endless ones) that stood before.
+
+    A repeat adds no finding; reading it once bounds the cost of pasted and hostile text.
+    """
+    seen: dict[str, None] = {}
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        if len(sentence) < LONG:
+            seen[sentence] = None
+            continue
+        words = sentence.split()
+        for at in range(0, len(words), CHUNK):
+            seen[" ".join(words[at : at + CHUNK])] = None
+    return "\n".join(seen) if len(seen) > 1 else next(iter(seen), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +113,10 @@ class Examiner:
         self.examine = lru_cache(maxsize=256)(self._examine)
 
     def _examine(self, text: str) -> Findings:
+        if len(text) > LONG:
+            text = unrepeated(text)
         language = self._languages.of(text)
-        words = self._reader.read(text)
+        words = self._reader.read(text, language == "en")
         found = unique((*scan(self._tries["en"], words), *scan_all(self._tries["every"], words)))
         if language != "en":
             if language in self._tries:
@@ -99,17 +125,13 @@ class Examiner:
             found = unique(found)
         mentions = label(words, found, self._kinds)
         outcome = self.book.judge(mentions)
-        cues = frozenset(
-            self._kinds[c].name for c, _, _ in found if self._kinds[c].kind == "cue"
-        )
+        cues = frozenset(self._kinds[c].name for c, _, _ in found if self._kinds[c].kind == "cue")
         return Findings(
             tuple(mentions), outcome, self._special_of(mentions), language,
             self._about_other(found, words, outcome), cues,
         )  # fmt: skip
 
-    def _by_script(
-        self, text: str, language: str, words: Words
-    ) -> list[tuple[int, int, int]]:
+    def _by_script(self, text: str, language: str, words: Words) -> list[tuple[int, int, int]]:
         """Terms of scripts whose words the tokeniser can't part: found as substrings."""
         if language not in self._scripts:
             return []

@@ -110,9 +110,7 @@ def scan(root: Node, words: Words) -> list[Found]:
     return _scan(root, words.forms, words.sentence)
 
 
-def _scan(
-    root: Node, forms: Sequence[tuple[str, ...]], sentence: Sequence[int]
-) -> list[Found]:
+def _scan(root: Node, forms: Sequence[tuple[str, ...]], sentence: Sequence[int]) -> list[Found]:
     total = len(forms)
     found: list[Found] = []
     for start in range(total):

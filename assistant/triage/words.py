@@ -132,8 +132,8 @@ class Reader:
         """The form of one folded word."""
         return form(word, self.irregular)
 
-    def read(self, text: str) -> Words:
-        """One pass over the text."""
+    def read(self, text: str, spelling: bool = True) -> Words:
+        """One pass over the text; `spelling`: correct unknown words, for English only."""
         if not text.isascii():
             text = text.translate(dict(self.symbols))
         out, state = Words(), _Place()
@@ -149,11 +149,11 @@ class Reader:
             else:
                 got = memo.get(piece)
                 if got is None:
-                    got = memo[piece] = self._forms(piece)
+                    got = memo[piece] = self._forms(piece, spelling)
                 self._add(out, state, piece, got)
         return out
 
-    def _forms(self, piece: str) -> tuple[tuple[str, ...], bool]:
+    def _forms(self, piece: str, spelling: bool) -> tuple[tuple[str, ...], bool]:
         """The forms of a word, and whether it is kept for matching findings."""
         if piece[0].isdigit():
             return (piece, *number_classes(piece)), True
@@ -161,7 +161,7 @@ class Reader:
         got = self.form(word)
         if word in self.drop:
             return (got,), False
-        if got not in self.classes and word not in self.irregular:
+        if spelling and got not in self.classes and word not in self.irregular:
             got = self.form(self.correct(word))
         return (got, *self.classes.get(got, ())), True
 

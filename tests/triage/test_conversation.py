@@ -6,6 +6,7 @@ from assistant.domain import Urgency
 from assistant.triage import Rules
 
 RULES = Rules.load()
+RULES.scorer = None  # the rules alone; the learned judge has its own tests
 CES = "can't feel myself wipe and both legs tingle since yesterday"
 
 
@@ -49,4 +50,6 @@ def test_no_turn_is_no_flag():
 
 
 def test_the_same_conversation_gives_the_same_verdict():
-    assert RULES.check([CES, "and?"]) == Rules.from_tables(RULES.to_tables()).check([CES, "and?"])
+    again = Rules.from_tables(RULES.to_tables())
+    again.scorer = None
+    assert RULES.check([CES, "and?"]) == again.check([CES, "and?"])

@@ -13,6 +13,7 @@ from assistant.text import MAX_CHARS
 from assistant.triage import Rules
 
 RULES = Rules.load()
+RULES.scorer = None  # the rules alone; the learned judge has its own tests
 FLAGGED = [s for rule in RULES.rules if rule.urgency is not Urgency.SOON for s in rule.fires]
 HARMLESS = [
     "Hello there.",
