@@ -42,6 +42,7 @@ _COMMANDS: dict[str, frozenset[str]] = {
 _NONE_OF_THESE = frozenset({"none", "none of these", "none of them", "neither", "no none"})
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "1st": 1, "2nd": 2, "3rd": 3, "one": 1, "two": 2,
              "three": 3, "last": -1}  # fmt: skip
+_THANKS = frozenset("🙏👍❤👏💪😊🙂🥰💯🙌")
 _CUES = frozenset(
     "question wondering wonder know advice tell explain suggest recommend help curious ask".split()
 )
@@ -102,7 +103,7 @@ def read(conversation: Conversation, lexicon: Lexicon) -> Question:
     texts = conversation.reader_texts
     if not texts:
         raise InputError("the conversation holds no message of the reader")
-    turns = _since_restart([clean(t) for t in texts])
+    turns = _since_restart([_spoken(clean(t)) for t in texts])
     latest = turns[-1]
     applied = lexicon.apply(latest)
     question = Question(
@@ -116,6 +117,12 @@ def read(conversation: Conversation, lexicon: Lexicon) -> Question:
         foreign=lexicon.is_foreign(tokens(latest)),
     )
     return _refer_back(question, [lexicon.apply(t) for t in turns[-4:-1]], applied)
+
+
+def _spoken(text: str) -> str:
+    """A message of nothing but hands and hearts, as the word it stands for."""
+    signs = set(text.strip()) - {"\ufe0f", " "}
+    return "thanks" if signs and signs <= _THANKS else text
 
 
 def _since_restart(turns: list[str]) -> list[str]:

@@ -17,6 +17,8 @@ NEAR = 0.12
 """Least search score of a passage shown as the nearest reading."""
 FOUND = 0.35
 """Least search score of a passage that answers by itself, on sites without a matching intent."""
+NEAR_PLAN = 0.15
+"""Least probability of a topic whose lead quote stands beside what another layer answered."""
 SENTENCES = 2
 """Sentences quoted of a retrieved passage."""
 
@@ -28,7 +30,7 @@ def answer(e: Evidence) -> Draft:
     draft = Draft(e, topic=best.intent.topic, reason=f"plan of {sub.name}", body=sub.body)
     follow(draft, sub)
     if not e.matches.chosen:
-        _hedge(draft, best)
+        hedge(draft, HEDGE * best.probability)
     if not draft.quotes and sub.covered != "social":
         _withheld(draft)
     draft.suggestions.extend(_suggestions(e, sub))
@@ -69,13 +71,15 @@ def _may_quote(draft: Draft, span: str) -> bool:
     return draft._allowed(s.document, s.start, s.end)
 
 
-def _hedge(draft: Draft, best: Match) -> None:
-    ranked = draft.evidence.matches.ranked
-    if len(ranked) < 2 or len(draft.quotes) >= 3:
+def hedge(draft: Draft, least: float) -> None:
+    """Add the lead quote of the likeliest other reading, if it is at least so likely."""
+    if len(draft.quotes) >= 3:
         return
-    second = ranked[1]
-    if second.probability >= HEDGE * best.probability and second.intent.covered != "social":
-        draft.quote(second.intent.quote, limit=1)
+    for match in draft.evidence.matches.ranked[:3]:
+        other = match.intent.topic != draft.topic and match.intent.covered != "social"
+        if other and match.probability >= least:
+            draft.quote(match.intent.quote, limit=1)
+            return
 
 
 def _withheld(draft: Draft) -> None:
@@ -120,7 +124,12 @@ def answer_from_search(e: Evidence) -> Draft | None:
     for hit in e.hits[:2]:
         if hit.score >= max(FOUND, 0.6 * e.hits[0].score):
             _quote_hit(draft, hit)
-    return draft if draft.quotes else None
+    if not draft.quotes:
+        return None
+    draft.topic, topic = None, draft.topic
+    hedge(draft, NEAR_PLAN)
+    draft.topic = topic
+    return draft
 
 
 def nearest(e: Evidence) -> Draft:

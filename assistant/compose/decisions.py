@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.compose.answers import (
+    NEAR_PLAN,
     SURE,
     answer,
     answer_from_search,
     answer_several,
+    hedge,
     nearest,
     recall_more,
 )
@@ -153,6 +155,8 @@ def social(e: Evidence) -> Draft | None:
     draft.say(*best.intent.lead)
     draft.quote((*best.intent.quote, *best.intent.notes))
     draft.say(*best.intent.missing)
+    if draft.body and best.intent.topic != "medicines":
+        hedge(draft, NEAR_PLAN)  # "is it a nerve?" names a place that the article speaks of
     return draft
 
 
