@@ -142,7 +142,7 @@ class _Scopes:
         return reached
 
     def _denied_behind(self, spans: Sequence[tuple[int, int]]) -> set[int]:
-        """ "numbness: none" and "bladder and bowels fine": the few words before, same clause pair."""
+        """The few words before "none" or "fine", up to where their clause begins."""
         behind: set[int] = set()
         for first, _ in spans:
             for i in range(first - 1, max(-1, first - 4), -1):

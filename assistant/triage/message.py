@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +15,6 @@ from assistant.triage.rules import Book, Hit, Outcome, Rule
 from assistant.triage.spelling import Spelling
 from assistant.triage.trie import scan, scan_all, unique
 from assistant.triage.words import Reader, Words
-
 
 LONG = 8_000
 """Characters from which on repeated passages are read once"""
@@ -45,7 +44,7 @@ class Findings:
     """What was seen in one message; names only, never the reader's words."""
 
     mentions: tuple[Mention, ...] = ()
-    outcome: Outcome = Outcome()
+    outcome: Outcome = field(default_factory=Outcome)
     special: str = ""
     language: str = "en"
     other: bool = False
@@ -104,7 +103,7 @@ class Examiner:
         self._tries = tables["tries"]
         self._scripts = tables["scripts"]
         self._languages = Languages(tables["function_words"])
-        self._special = [
+        self._special: list[tuple[str, tuple[Condition, ...]]] = [
             (name, tuple(Condition.parse(c) for c in conditions))
             for name, conditions in tables["special"].items()
         ]

@@ -13,8 +13,6 @@ from assistant.triage.rules import combine
 NO_EXERCISES = ("child", "pregnancy", "post_surgery")
 JOINED = 3
 """Reader turns that are also read as one text, so that flags gather"""
-MAX_TURNS = 200
-"""Older turns than this are not read again one by one"""
 
 
 class Scorer(Protocol):
@@ -57,15 +55,14 @@ def triage(
         return Triage()
     standing: Turn | None = None
     fragile = ""
-    turn = judge(texts[-1], examine(texts[-1]), scorer)
-    recent = list(texts)[-MAX_TURNS:]
-    for n, text in enumerate(recent):
+    fresh_from = 0
+    for n, text in enumerate(texts):
         turn = judge(text, examine(text), scorer)
-        joined = _joined(recent, n, turn, examine, scorer)
         if turn.findings.special in NO_EXERCISES:
             fragile = fragile or turn.findings.special
         if standing is not None and _taken_back(turn):
-            standing = None
+            standing, fresh_from = None, n
+        joined = _joined(texts[fresh_from : n + 1], turn, examine, scorer)
         for one in (joined, turn):
             if one is not None and (standing is None or one.urgency.rank > standing.urgency.rank):
                 standing = one if one.urgency is not Urgency.NONE else standing
@@ -74,15 +71,14 @@ def triage(
 
 def _joined(
     texts: Sequence[str],
-    at: int,
     turn: Turn,
     examine: Callable[[str], Findings],
     scorer: Scorer | None,
 ) -> Turn | None:
     """The last turns read as one; only a turn that itself says something of a body can add."""
-    if at == 0 or not turn.findings.mentions:
+    if len(texts) < 2 or not turn.findings.mentions:
         return None
-    text = "\n".join(texts[max(0, at - JOINED + 1) : at + 1])
+    text = "\n".join(texts[-JOINED:])
     return judge(text, examine(text), scorer)
 
 
