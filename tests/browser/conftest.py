@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 
 import pytest
-from driving import ARGUMENTS, Blog, Widget, alarming, foreign, serving
+from driving import ARGUMENTS, Blog, Widget, alarming, foreign
 from needs import need
+from serving import serving
 
 # the other files import playwright at their top; test_browser_ready.py says when it is missing
 collect_ignore = (
@@ -44,7 +45,7 @@ def stranger():
 
 @pytest.fixture(scope="session")
 def server(blog):
-    with serving("--port", "0", "--allow-origin", blog.origin) as (address, _):
+    with serving("--allow-origin", blog.origin) as (address, _):
         yield address
 
 

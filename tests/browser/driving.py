@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
-import threading
-from contextlib import contextmanager
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -60,26 +55,6 @@ class _Pages(BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
-
-
-@contextmanager
-def serving(*options):
-    """`assistant serve` on a free port: its address, and the process."""
-    command = [sys.executable, "-m", "assistant", "serve", "--rate", "", *options]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    line = process.stderr.readline()
-    found = re.search(r"http://\S+", line)
-    assert found, line + process.stderr.read()
-    # the log goes on: nobody reads it, so it must not fill the pipe
-    drain = threading.Thread(target=process.stderr.read, daemon=True)
-    drain.start()
-    try:
-        yield found.group(), process
-    finally:
-        process.terminate()
-        process.wait(30)
-        drain.join(5)
-        process.stderr.close()
 
 
 def foreign(url):

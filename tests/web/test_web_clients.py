@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from needs import need
 from senders import FLAG
+from serving import serving
 
 pytestmark = pytest.mark.slow
 
@@ -20,12 +20,8 @@ QUESTION = "Is it my hamstring or the nerve?"
 
 @pytest.fixture(scope="module")
 def address():
-    command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--rate", ""]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    line = process.stderr.readline()
-    yield re.search(r"http://\S+", line).group()
-    process.terminate()
-    process.communicate()
+    with serving() as (found, _):
+        yield found
 
 
 @pytest.fixture

@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
 
 import click
 import httpx2
 import pytest
 from senders import FLAG, SENDERS
+from serving import serving
 
 from assistant import AssistantError
 from assistant.cli import cli
-
-COMMAND = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--rate", ""]
-
-
-@contextmanager
-def serving(*options):
-    """A server; its address, and the process."""
-    process = subprocess.Popen([*COMMAND, *options], stderr=subprocess.PIPE, text=True)
-    try:
-        line = process.stderr.readline()
-        found = re.search(r"http://\S+", line)
-        assert found, line + process.stderr.read()
-        yield found.group(), process
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.stderr.close()
-        process.wait()
 
 
 def ask(address, text="Is it my hamstring?"):
