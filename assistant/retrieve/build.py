@@ -16,8 +16,9 @@ from assistant.retrieve.spelling import spelling_arrays
 from assistant.retrieve.words import WEAK, Terms, pack
 from assistant.store import Arrays
 
-FREQUENT = 8
-"""A term in more than one row of so many is kept as a table of bytes, not as a list."""
+FREQUENT, FREQUENT_WEAK = 8, 128
+"""A term in more than one row of so many is kept as a table of bytes, not as a list. From 8 on
+that is smaller; a word without content is only ever looked up, for which a table is faster."""
 SAMPLE = 100_000
 """rows whose bodies are gone through for the document frequency of function words"""
 
@@ -36,7 +37,7 @@ def build(
     matrix, idf = fold(read, bodies, weak, len(entries.ids), weights)
     words = {w: n for w, n in terms.items() if n >= 0 and not weak[n]}
     arrays: Arrays = {
-        **_postings(matrix),
+        **_postings(matrix, weak),
         **pack("term", names, findable=True),
         **pack("id", entries.ids),
         **spelling_arrays(words, np.diff(matrix.indptr)),
@@ -86,14 +87,15 @@ def _acronyms(entries: Entries, terms: Terms, read: dict[str, Counts]) -> Counts
     return made
 
 
-def _postings(matrix: Any) -> Arrays:
+def _postings(matrix: Any, weak: NDArray[np.bool_]) -> Arrays:
     """Lists of the rare terms and tables of the frequent ones."""
     matrix.sort_indices()
     total = matrix.shape[0]
     starts, df = matrix.indptr.astype(np.int64), np.diff(matrix.indptr)
     maxima = np.zeros(len(df), np.float32)
     maxima[df > 0] = np.maximum.reduceat(matrix.data, starts[:-1][df > 0]) if matrix.nnz else 0
-    frequent = np.flatnonzero(df * FREQUENT > total) if total > FEW else np.empty(0, np.int64)
+    often = df * np.where(weak, FREQUENT_WEAK, FREQUENT) > total
+    frequent = np.flatnonzero(often & (total > FEW))
     heavy = np.full(len(df), -1, np.int32)
     heavy[frequent] = np.arange(len(frequent), dtype=np.int32)
     tables = np.zeros((len(frequent), total), np.uint8)
@@ -117,8 +119,8 @@ def _postings(matrix: Any) -> Arrays:
 def _layout(entries: Entries) -> Arrays:
     """Whose the rows are; the siblings; the segments whose peaks a search compares."""
     total = entries.rows
-    # about as many segments as rows in one: both are gone through by a query
-    size = max(32, 1 << round(np.log2(max(total, 1)) / 2))
+    # a query compares all segments, and goes through the rows of a few
+    size = max(32, 1 << round(np.log2(max(total, 1)) / 2 - 2))
     return {
         "row_entry": entries.row_entry,
         "segments": np.arange(0, total, size, dtype=np.int64),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from assistant.errors import InputError
 from assistant.lexicon import Lexicon
+from assistant.retrieve.postings import FEW
 from assistant.retrieve.words import CLASS, Terms
 from assistant.text import is_content, tokens
 
 Read = tuple[NDArray[np.int32], NDArray[np.int32]]
 """rows, and numbers of the terms that stand in them"""
 FIELDS = ("id", "title", "body", "questions", "terms")
+_KNOWN = frozenset(FIELDS)
 MOST_SIBLINGS = 256
 """A title that more entries share tells nothing about any of them: they are no siblings."""
 ACRONYM = range(3, 7)
@@ -31,7 +33,7 @@ class Entries:
         self.ids: list[str] = []
         self._titles: list[str] = []
         self._bodies: list[str] = []
-        self._named: list[list[str]] = []
+        self._named: dict[int, list[str]] = {}
         self._questions: list[str] = []
         self._askers: list[int] = []
         self._lexicon = lexicon
@@ -44,24 +46,25 @@ class Entries:
         self._group()
 
     def _add(self, entry: Mapping[str, Any]) -> None:
-        number = len(self.ids) + 1
+        number = len(self.ids)
         if not isinstance(entry, Mapping) or not isinstance(entry.get("id"), str):
-            raise InputError(f"entry {number} has no id; each needs an id that is a string")
-        for name in entry:
-            if name not in FIELDS:
-                known = ", ".join(FIELDS)
-                raise InputError(f"entry {entry['id']!r}: unknown field {name!r}; known: {known}")
+            raise InputError(f"entry {number + 1} has no id; each needs an id that is a string")
+        if not _KNOWN.issuperset(entry):
+            name, known = sorted(map(str, set(entry) - _KNOWN))[0], ", ".join(FIELDS)
+            raise InputError(f"entry {entry['id']!r}: unknown field {name!r}; known: {known}")
         self._titles.append(_one(entry, "title"))
         self._bodies.append(_one(entry, "body"))
-        self._named.append(_several(entry, "terms"))
-        asked = _several(entry, "questions")
-        self._questions.extend(asked)
-        self._askers.extend([number - 1] * len(asked))
+        if named := _several(entry, "terms"):
+            self._named[number] = named
+        if asked := _several(entry, "questions"):
+            self._questions.extend(asked)
+            self._askers.extend([number] * len(asked))
         self.ids.append(entry["id"])
 
     def _group(self) -> None:
         first: dict[str, int] = {}
-        titles = (" ".join(t.lower().split()) for t in self._titles)
+        blended = self._titles if self.rows <= FEW else [""] * len(self.ids)
+        titles = (" ".join(t.lower().split()) for t in blended)
         of = [first.setdefault(t, n) if t else n for n, t in enumerate(titles)]
         leaders = np.array(of, np.int64)
         sizes = np.bincount(leaders, minlength=len(of))
@@ -88,7 +91,7 @@ class Entries:
         found = {
             "title": self._at_rows(*self._words(terms, self._titles)),
             "body": self._at_rows(*self._words(terms, self._bodies)),
-            "terms": self._at_rows(*self._words(terms, map(" ; ".join, self._named))),
+            "terms": self._terms(terms),
             "questions": self._at_rows(askers[at], numbers) if len(at) else (at, numbers),
             "rows": (at + np.int32(len(self.ids)), numbers),
         }
@@ -100,6 +103,11 @@ class Entries:
     def _at_rows(self, owners: NDArray[np.int32], numbers: NDArray[np.int32]) -> Read:
         return self._row[owners], numbers
 
+    def _terms(self, terms: Terms) -> Read:
+        at, numbers = self._words(terms, map(" ; ".join, self._named.values()))
+        owners = np.fromiter(self._named, np.int32, len(self._named))
+        return self._at_rows(owners[at] if len(at) else at, numbers)
+
     def _words(self, terms: Terms, texts: Iterable[str]) -> Read:
         return terms.read(map(self._lexicon.apply, texts) if self._lexicon else texts)
 
@@ -108,7 +116,7 @@ class Entries:
         assert self._lexicon is not None
         owners, numbers = [], []
         for entry, texts in enumerate(zip(self._titles, self._bodies, strict=True)):
-            text = self._lexicon.apply(" ; ".join((*texts, *self._named[entry])))
+            text = self._lexicon.apply(" ; ".join((*texts, *self._named.get(entry, ()))))
             for name in sorted(set(self._lexicon.classes(text))):
                 owners.append(entry)
                 numbers.append(terms.add(CLASS + name))
@@ -118,7 +126,7 @@ class Entries:
         """(row, term of the initials, name) for names whose initials are a term of the index."""
         known: dict[str, list[int]] = {}
         found: list[tuple[int, int, str]] = []
-        for entry, names in enumerate(self._named):
+        for entry, names in self._named.items():
             for name in names:
                 if name not in known:
                     known[name] = [n for a in _initials(name) if (n := terms.content(a)) >= 0]
@@ -133,14 +141,18 @@ def _initials(name: str) -> list[str]:
 
 
 def _one(entry: Mapping[str, Any], name: str) -> str:
-    value = entry.get(name) or ""
-    if not isinstance(value, str):
-        raise InputError(f"entry {entry['id']!r}: {name} must be a string")
-    return value
+    value = entry.get(name)
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    raise InputError(f"entry {entry['id']!r}: {name} must be a string")
 
 
 def _several(entry: Mapping[str, Any], name: str) -> list[str]:
-    value: Sequence[Any] = entry.get(name) or ()
+    value = entry.get(name)
+    if not value:
+        return []
     if isinstance(value, str) or not all(isinstance(v, str) for v in value):
         raise InputError(f"entry {entry['id']!r}: {name} must be a list of strings")
     return list(value)

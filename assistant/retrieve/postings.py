@@ -36,7 +36,7 @@ class List:
     """its largest impact"""
     plain: float
     """what its impacts stay below but for the coverage of titles"""
-    rows: NDArray[np.int32]
+    rows: NDArray[Any]
     impacts: Floats
     table: NDArray[np.uint8] | None
     unit: float

@@ -17,6 +17,8 @@ from assistant.retrieve.postings import Best, Floats, List, Postings
 
 _SLACK = 1e-4
 """added to every bound, so that rounding can't lose a row that ties"""
+OPENED = 3
+"""how many rows are added up in the time that one takes to look up"""
 _TINY = np.float32(1e-30)
 
 Query = list[tuple[List, float]]
@@ -45,7 +47,6 @@ class Pruned:
                     one.add_to(self._weak_sums, weight)
             if not self._listed:
                 self._open_table()
-            # a row without any word added up so far might win: add up the next frequent word
             while (found := self._winners()) is None:
                 self._open_table()
             return found
@@ -56,29 +57,36 @@ class Pruned:
                     self._weak_sums[one.rows] = 0
 
     def _open_table(self) -> None:
+        """Add up the next frequent word, over all rows."""
         one, weight = self._tables.pop(0)
         assert one.table is not None
         self._sums += one.table * np.float32(one.unit * weight)
 
     def _winners(self) -> Best | None:
-        """The best k; None when rows outside all words added up could be among them."""
+        """The best k; None when another table has to be added up first."""
         p, k = self._p, self._k
         rest = self._bound(self._tables + self._weak)
         peaks = np.maximum.reduceat(self._sums, p.segments)
         cut = max(0, len(peaks) - k)
         first = np.argpartition(peaks, cut)[cut:] if cut else np.arange(len(peaks))
-        found = self._ranked(self._rows(first[peaks[first] > 0]))
+        found = self._ranked(self._rows(first))
         floor = found[-1][1] if len(found) == k else 0.0
         if self._tables and floor <= rest:
-            return None
-        least = np.float32(floor - rest)
-        more = np.flatnonzero(peaks >= max(least, _TINY))
-        if len(more) <= len(first) and np.isin(more, first, assume_unique=True).all():
+            return None  # a row without any word added up so far might win
+        least = max(np.float32(floor - rest), _TINY)
+        more = np.flatnonzero(peaks >= least)
+        if len(more) == np.count_nonzero(peaks.take(first) >= least):
             return found
-        if 4 * len(more) > len(peaks):
-            return self._ranked(np.flatnonzero(self._sums >= max(least, _TINY)))
-        rows = self._rows(more)
-        return self._ranked(rows[self._sums.take(rows) >= max(least, _TINY)])
+        if 4 * len(more) < len(peaks):
+            rows = self._rows(more)
+            rows = rows[self._sums.take(rows) >= least]
+        else:
+            promising = self._sums >= least
+            left = np.count_nonzero(promising) * len(self._tables)
+            if OPENED * left > len(promising):
+                return None  # so many are left to look up that adding up is less work
+            rows = np.flatnonzero(promising)
+        return self._ranked(rows)
 
     def _bound(self, query: Query) -> float:
         """The most that terms can add to a row, whose title they cover once at most."""

@@ -7,7 +7,6 @@ so the two kinds never meet, and only content terms may open a hit (law 5).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from zlib import crc32
@@ -24,7 +23,6 @@ CLASS = "'#"
 _END = "endoftextmarkzq"
 _CHUNK = 1 << 21
 """characters tokenised at once; bounds the list of words that is alive"""
-_UNSAFE = re.compile(r"[<&]")
 
 
 def term(word: str) -> str:
@@ -34,7 +32,7 @@ def term(word: str) -> str:
 
 def plain(text: str) -> str:
     """A text of any length, cleaned in the way a reader's message is."""
-    if text.isascii() and not _UNSAFE.search(text):
+    if text.isascii() and "<" not in text and "&" not in text:
         return text
     if len(text) <= MAX_CHARS:
         return clean(text)
