@@ -70,7 +70,7 @@ def read_corpus(folder: Path) -> list[Entry]:
     """
     if not folder.is_dir():
         raise DataError(folder, None, "no such folder; a site needs corpus/ and intents/")
-    entries = [_read_markdown(p) for p in files(folder, ".md")]
+    entries = [read_markdown(p) for p in files(folder, ".md")]
     titles = {e.document.id: e.document for e in entries}
     for path in files(folder / "comments", ".yaml"):
         entries.extend(_read_comments(path, titles))
@@ -84,7 +84,8 @@ def read_corpus(folder: Path) -> list[Entry]:
     return entries
 
 
-def _read_markdown(path: Path) -> Entry:
+def read_markdown(path: Path) -> Entry:
+    """An article or a guidance note of one file. Raises `DataError` when it is wrong."""
     head, body, first_line = front_matter(path)
     head.only(*_FRONT)
     kind = head.choice("kind", ("article", "guidance"), "article")

@@ -58,6 +58,8 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     classes_ : array of the classes, sorted
     threshold_ : float, least confidence at which `predict_or_abstain` answers
     scorer_ : Scorer, the same model as plain arrays
+    held_out_ : float array (texts × columns of scores), the texts' raw scores by models that did
+        not see them; `assistant.intents.serve.calibrate` makes probabilities of them
     """
 
     def __init__(
@@ -120,6 +122,7 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         fold[len(texts) : len(texts) + len(titles)] = -1
         held = self._held_out(matrix, target, fold, member)
         scored = np.where(target < len(self.classes_), target, -1)[fold >= 0]
+        self.held_out_ = held[: len(texts)]
         calibration = fit_calibration(held, scored, len(self.classes_), self.reject)
         model = train(matrix, target, member, self.C, self.fine_weight)
         self.scorer_ = Scorer(self.classes_.tolist(), features, model, calibration)

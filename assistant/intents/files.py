@@ -50,7 +50,7 @@ def read_intents(folder: Path) -> list[IntentEntry]:
     for path in files(folder, ".yaml"):
         if path.name in _NOT_TOPICS or path.name == "red_flags.yaml":
             continue
-        for entry in _read_topic(path):
+        for entry in read_topic(path):
             if other := seen.get(entry.intent.name):
                 raise DataError(path, entry.line, f"{entry.intent.name!r} stands in {other} too")
             seen[entry.intent.name] = path
@@ -58,7 +58,8 @@ def read_intents(folder: Path) -> list[IntentEntry]:
     return entries
 
 
-def _read_topic(path: Path) -> Iterator[IntentEntry]:
+def read_topic(path: Path) -> Iterator[IntentEntry]:
+    """The intents of one file. Raises `DataError` when it is wrong."""
     head = read_yaml(path).only(*_TOPIC)
     topic, title, suggest = head.text("topic"), head.text("title"), head.texts("suggest")
     asks = head.table("ask")
