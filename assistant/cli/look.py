@@ -21,22 +21,30 @@ def _folder(folder: str | None) -> Path:
 @site_option
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a finding.")
-def check_command(folder: str | None, strict: bool, as_json: bool) -> int:
+@click.option("--quick", is_flag=True, help="Leave out cross-validation.")
+@click.option(
+    "--cross-validate", "deep", is_flag=True,
+    help="Cross-validate however many examples there are.",
+)  # fmt: skip
+def check_command(folder: str | None, strict: bool, as_json: bool, quick: bool, deep: bool) -> int:
     """Check a site's files: `file:line: message`, exit 1 when something is wrong."""
-    from assistant.check import check
+    from assistant.check import MANY, check
+    from assistant.surfaces.render import printable
+    from assistant.surfaces.waiting import waiting
 
-    findings = list(check(_folder(folder)))
+    with waiting("Checking…"):
+        findings = list(check(_folder(folder), quick=quick, cross_validation=deep or None))
     for f in findings:
-        if as_json:
-            row = {"file": str(f.path), "line": f.line, "severity": f.severity,
-                   "message": f.message}  # fmt: skip
-            click.echo(json.dumps(row, ensure_ascii=False))
-        else:
-            click.echo(str(f))
-    wrong = [f for f in findings if strict or f.severity == "error"]
+        line = json.dumps(f.to_dict(), ensure_ascii=False) if as_json else printable(str(f))
+        click.echo(line)
     errors = sum(f.severity == "error" for f in findings)
     click.echo(f"{errors} errors, {len(findings) - errors} warnings", err=True)
-    return 1 if wrong else 0
+    if not (quick or deep):
+        click.echo(
+            f"Sites of more than {MANY:,} examples are cross-validated with --cross-validate.",
+            err=True,
+        )
+    return 1 if errors or (strict and findings) else 0
 
 
 @click.command("verify", epilog="Example: assistant verify drafts.jsonl --site my-site")
