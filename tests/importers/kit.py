@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Makes a WordPress blog of any size and writes it as WordPress' own export does (WXR 1.2).
 
 Everything is drawn from a seed. The questions are fixed when the blog is made, before any engine
@@ -66,7 +67,9 @@ def make_blog(posts: int = 300, comments: int = 3000, seed: int = 7, questions: 
     rng = random.Random(seed)
     # a subject, a frame and a place together stand in one post only
     count = len(W.SUBJECTS) * len(W.FRAMES) * len(W.PLACES)
-    chosen = rng.sample(range(count), posts) if posts <= count else [n % count for n in range(posts)]
+    chosen = (
+        rng.sample(range(count), posts) if posts <= count else [n % count for n in range(posts)]
+    )
     made, asked, comment = [], [], 1000
     for number, choice in enumerate(chosen, 1):
         subject = W.SUBJECTS[choice % len(W.SUBJECTS)]
