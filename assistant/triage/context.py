@@ -120,7 +120,7 @@ class _Scopes:
             if words.sentence[a] not in words.personal
         ]
         self._places: dict[tuple[str, int], list[int]] = {}
-        for name in ("past", "current", "past_event"):
+        for name in ("past", "strong_past", "current", "past_event"):
             for a, _ in cues.get(name, ()):
                 self._places.setdefault((name, words.sentence[a]), []).append(a)
         # found in order of the first word, so each list is sorted
@@ -189,11 +189,12 @@ class _Scopes:
         long_ago = self._nearest("past", sentence, at)
         now = self._nearest("current", sentence, at)
         is_past = long_ago < now
-        if is_past and self._recovered:
+        over = self._nearest("strong_past", sentence, at) < now
+        if (is_past and self._recovered) or over:
             found.add("past")
         event = self._nearest("past_event", sentence, at)
         told_of = self._has("other_person", sentence) and sentence not in self._words.speaker
-        if told_of and (is_past or event < now):
+        if told_of and (is_past or over or event < now):
             found.add("other_then")
         return found
 
