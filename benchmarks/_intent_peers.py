@@ -195,7 +195,7 @@ class ChatterBot:
                 read_only=True,
                 logic_adapters=["chatterbot.logic.BestMatch"],
             )
-        except OSError as e:  # its spaCy model is not there
+        except (OSError, ChatBot.ChatBotException) as e:  # its spaCy model is not there
             raise Missing("the spaCy model that chatterbot needs") from e
         trainer = ListTrainer(self.bot, show_training_progress=False)
         for text, label in [*zip(texts, labels, strict=True), *((t, NONE) for t in none)]:
