@@ -46,6 +46,13 @@ class List:
         impacts = self.impacts if weight == 1.0 else self.impacts * np.float32(weight)
         np.add.at(sums, self.rows, impacts)
 
+    def looked_up(self, rows: NDArray[np.int64] | None, weight: float) -> Floats:
+        """Its impacts in some rows, or all, times the weight; only for a table."""
+        assert self.table is not None
+        steps = self.table if rows is None else self.table.take(rows)
+        found: Floats = steps * np.float32(self.unit * weight)
+        return found
+
 
 class Scratch(threading.local):
     """Sums over all rows, one set a thread, zero between queries."""

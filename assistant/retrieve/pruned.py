@@ -17,6 +17,8 @@ from assistant.retrieve.postings import Best, Floats, List, Postings
 
 _SLACK = 1e-4
 """added to every bound, so that rounding can't lose a row that ties"""
+FIRST = 3
+"""segments gone through first, for each entry wanted"""
 OPENED = 3
 """how many rows are added up in the time that one takes to look up"""
 _TINY = np.float32(1e-30)
@@ -32,42 +34,51 @@ class Pruned:
         self._p, self._k = postings, k
         self._sums, self._weak_sums = postings.scratch.content, postings.scratch.weak
         self._listed = [q for q in content if q[0].table is None]
-        self._tables = sorted(
-            (q for q in content if q[0].table is not None), key=lambda q: -q[0].top * q[1]
-        )
-        self._weak = weak
+        self._tables = _ascending(content)
+        self._weak_listed = [q for q in weak if q[0].table is None]
+        self._weak = _ascending(weak)
+        self._rest = self._weak_listed
+        self._again = False
 
     def best(self) -> Best:
         """At most k entries, best first."""
         try:
             for one, weight in self._listed:
                 one.add_to(self._sums, weight)
-            for one, weight in self._weak:
-                if one.table is None:
-                    one.add_to(self._weak_sums, weight)
+            for one, weight in self._weak_listed:
+                one.add_to(self._weak_sums, weight)
             if not self._listed:
-                self._open_table()
+                self._add_up()
             while (found := self._winners()) is None:
-                self._open_table()
+                self._add_up()
             return found
         finally:
             self._sums.fill(0)
-            for one, _ in self._weak:
-                if one.table is None:
-                    self._weak_sums[one.rows] = 0
+            for one, _ in self._weak_listed:
+                self._weak_sums[one.rows] = 0
 
-    def _open_table(self) -> None:
-        """Add up the next frequent word, over all rows."""
-        one, weight = self._tables.pop(0)
-        assert one.table is not None
-        self._sums += one.table * np.float32(one.unit * weight)
+    def _add_up(self) -> None:
+        """Add tables to the sums of all rows: the next, then all; at last those of weak words."""
+        if self._tables:
+            kept = 0 if self._again else len(self._tables) - 1
+            self._again = True
+            for one, weight in self._tables[kept:]:
+                self._sums += one.looked_up(None, weight)
+            del self._tables[kept:]
+            return
+        held = self._sums > 0  # a weak word opens no row
+        for one, weight in self._weak:
+            self._sums += one.looked_up(None, weight)
+        self._sums += self._weak_sums
+        self._sums *= held
+        self._weak, self._rest = [], []
 
     def _winners(self) -> Best | None:
         """The best k; None when another table has to be added up first."""
         p, k = self._p, self._k
-        rest = self._bound(self._tables + self._weak)
+        rest = self._bound(self._tables + self._weak + self._rest)
         peaks = np.maximum.reduceat(self._sums, p.segments)
-        cut = max(0, len(peaks) - k)
+        cut = max(0, len(peaks) - FIRST * k)
         first = np.argpartition(peaks, cut)[cut:] if cut else np.arange(len(peaks))
         found = self._ranked(self._rows(first))
         floor = found[-1][1] if len(found) == k else 0.0
@@ -82,7 +93,7 @@ class Pruned:
             rows = rows[self._sums.take(rows) >= least]
         else:
             promising = self._sums >= least
-            left = np.count_nonzero(promising) * len(self._tables)
+            left = np.count_nonzero(promising) * len(self._tables + self._weak + self._rest)
             if OPENED * left > len(promising):
                 return None  # so many are left to look up that adding up is less work
             rows = np.flatnonzero(promising)
@@ -107,18 +118,21 @@ class Pruned:
         """The exact scores of rows; 0 for those without a content term."""
         sums = self._sums.take(rows)
         for one, weight in self._tables:
-            assert one.table is not None
-            sums += one.table.take(rows) * np.float32(one.unit * weight)
-        if not self._weak:
-            return sums
-        added = self._weak_sums.take(rows)
-        for one, weight in self._weak:
-            if one.table is not None:
-                added += one.table.take(rows) * np.float32(one.unit * weight)
-        added *= sums > 0
-        return sums + added
+            sums += one.looked_up(rows, weight)
+        if self._weak or self._rest:
+            added = self._weak_sums.take(rows)
+            for one, weight in self._weak:
+                added += one.looked_up(rows, weight)
+            added *= sums > 0
+            sums += added
+        return sums
 
     def _ranked(self, rows: NDArray[np.int64]) -> Best:
         scores = self._scores(rows)
         held = scores > 0
         return self._p.ranked(rows[held], scores[held], self._k)
+
+
+def _ascending(query: Query) -> Query:
+    """The terms kept as tables, the one that can add most last."""
+    return sorted((q for q in query if q[0].table is not None), key=lambda q: q[0].top * q[1])
