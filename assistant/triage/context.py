@@ -23,7 +23,7 @@ from assistant.triage.trie import Found
 from assistant.triage.words import Words
 
 FAR = 1 << 30
-TOLD = ("past", "recovered", "cleared")
+TOLD = ("past", "recovered", "cleared", "current")
 """Cues that rules may name, in `soften` and `unless`"""
 LONG, SHORT = 9, 4
 """Reach of "no/without" and of "not/don't", in words"""
@@ -71,7 +71,8 @@ def label(words: Words, found: Sequence[Found], kinds: Sequence[Kind]) -> list[M
     if not cues:
         return [Mention(k.name, a, z, words.sentence[a]) for k, a, z in plain]
     scopes = _Scopes(words, cues, plain)
-    return [Mention(k.name, a, z, words.sentence[a], scopes.labels(k, a, z)) for k, a, z in plain]
+    told += [Mention(k.name, a, z, words.sentence[a], scopes.labels(k, a, z)) for k, a, z in plain]
+    return told
 
 
 def _masked(found: Sequence[Found], kinds: Sequence[Kind]) -> list[int] | None:

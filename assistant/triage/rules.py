@@ -94,6 +94,8 @@ class Book:
         """Rules that trip on these mentions."""
         now = _by(m for m in mentions if asserted(m))
         said = _by(m for m in mentions if not denied_or_gone(m))
+        # A message may tell of the past and of today: what stands in a sentence of today stays.
+        current = {m.sentence for m in said.get("current", ())}
         hits: list[Hit] = []
         warnings: list[Rule] = []
         numbers = sorted({n for concept in said for n in self._index.get(concept, ())})
@@ -105,10 +107,12 @@ class Book:
                     warnings.append(rule)
             elif _any(rule.unless, said):
                 continue
-            elif _any(rule.soften, said):
-                warnings.append(rule)
             else:
-                hits.append(Hit(rule, _raised(rule, now), _where(met, now)))
+                hit = Hit(rule, _raised(rule, now), _where(met, now))
+                if _any(rule.soften, said) and not hit.sentences & current:
+                    warnings.append(rule)
+                else:
+                    hits.append(hit)
         return Outcome(tuple(hits), tuple(warnings))
 
 
