@@ -10,7 +10,7 @@ foot_drop                  alone
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.triage.context import Mention
@@ -25,28 +25,32 @@ class Condition:
 
     needs: tuple[tuple[str, ...], ...]
     scope: str
+    anywhere: tuple[tuple[str, ...], ...] = ()
+    """further needs, met anywhere in the message"""
 
     @classmethod
     def parse(cls, text: str) -> Condition:
         """Read `a + b|c ~ scope`. Raises `ValueError` on an unknown scope or an empty need."""
-        body, _, scope = text.partition("~")
+        near, *rest = text.split("&")
+        body, _, scope = near.partition("~")
         scope = scope.strip() or "sentence"
         if scope not in REACH:
             raise ValueError(f"scope {scope!r} is not one of {', '.join(REACH)}")
-        needs = tuple(
-            tuple(c.strip() for c in need.split("|") if c.strip()) for need in body.split("+")
-        )
-        if not all(needs):
+        needs = _needs(body.split("+"))
+        anywhere = _needs(rest)
+        if not all((*needs, *anywhere)):
             raise ValueError(f"{text!r} has an empty place between its signs")
-        return cls(needs, scope)
+        return cls(needs, scope, anywhere)
 
     @property
     def concepts(self) -> set[str]:
         """All concepts named."""
-        return {c for need in self.needs for c in need}
+        return {c for need in (*self.needs, *self.anywhere) for c in need}
 
     def met(self, by_concept: Mapping[str, Sequence[Mention]]) -> bool:
         """Whether the mentions given meet it."""
+        if not all(any(c in by_concept for c in need) for need in self.anywhere):
+            return False
         lists: list[list[Mention]] = []
         for need in self.needs:
             got = [m for c in need if c in by_concept for m in by_concept[c]]
@@ -63,6 +67,10 @@ class Condition:
             all(_near(a, lst, at, words, sentences) for lst, at in zip(rest, starts, strict=True))
             for a in lists[0]
         )
+
+
+def _needs(texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(c.strip() for c in need.split("|") if c.strip()) for need in texts)
 
 
 def _near(
