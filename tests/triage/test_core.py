@@ -38,7 +38,9 @@ def test_there_are_three_hundred_of_them():
 def test_the_core_is_caught(group, line):
     for rules in (ALONE, FULL):
         found = rules.check([clean(line)])
-        least = Urgency.SAME_DAY if group in ("self_harm", "cardiac_collapse") else Urgency.EMERGENCY
+        least = (
+            Urgency.SAME_DAY if group in ("self_harm", "cardiac_collapse") else Urgency.EMERGENCY
+        )
         assert found.urgency.rank >= least.rank, line
         assert found.no_exercises
         if group == "self_harm":
