@@ -95,7 +95,7 @@ def _postings(matrix: Any, weak: NDArray[np.bool_]) -> Arrays:
     maxima = np.zeros(len(df), np.float32)
     maxima[df > 0] = np.maximum.reduceat(matrix.data, starts[:-1][df > 0]) if matrix.nnz else 0
     often = df * np.where(weak, FREQUENT_WEAK, FREQUENT) > total
-    frequent = np.flatnonzero(often & (total > FEW))
+    frequent = np.flatnonzero(often & (weak | (total > FEW)))
     heavy = np.full(len(df), -1, np.int32)
     heavy[frequent] = np.arange(len(frequent), dtype=np.int32)
     tables = np.zeros((len(frequent), total), np.uint8)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.retrieve.postings import Best, Floats, List, Postings
+from assistant.retrieve.postings import Best, Floats, Postings, Query
 
 _SLACK = 1e-4
 """added to every bound, so that rounding can't lose a row that ties"""
@@ -22,8 +22,6 @@ FIRST = 3
 OPENED = 3
 """how many rows are added up in the time that one takes to look up"""
 _TINY = np.float32(1e-30)
-
-Query = list[tuple[List, float]]
 
 
 class Pruned:
