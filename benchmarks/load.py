@@ -36,7 +36,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self):
         self._buffer, self._answer, self._need = b"", None, -1
-        self.gone = False
+        self.gone = self.closing = False
 
     def connection_made(self, transport):
         self.transport = transport
@@ -51,6 +51,7 @@ class Connection(asyncio.Protocol):
             at = head.index(b"content-length:") + 15
             self._need = end + 4 + int(head[at:].split(b"\r", 1)[0])
             self._status = int(head[9:12])
+            self.closing = b"\r\nconnection: close" in head
         if len(self._buffer) >= self._need:
             self._buffer, self._need = self._buffer[self._need :], -1
             if self._answer and not self._answer.done():
@@ -94,6 +95,8 @@ async def closed(port, requests, connections, seconds=None, total=None):
                 result.note(await c.send(next(turn)), perf_counter() - sent)
             except ConnectionResetError:
                 result.lost += 1
+                break
+            if c.closing:  # the server asked to send no more here
                 break
         c.transport.close()
 

@@ -28,7 +28,7 @@ def test_it_serves_on_this_machine_and_stops_in_good_order(bot):
         assert ask(address).json() == bot.reply("Is it my hamstring?", "GB").to_dict()
         assert "server" not in httpx2.get(address).headers
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) in (0, -signal.SIGTERM)
+        assert process.wait(20) == 0
 
 
 @pytest.mark.slow

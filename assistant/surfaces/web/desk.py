@@ -20,10 +20,13 @@ from assistant.errors import InputError
 from assistant.surfaces.web.counts import Counts
 from assistant.surfaces.web.guard import NOTE
 from assistant.surfaces.web.limiter import Limiter
+from assistant.surfaces.web.memo import Memo
 from assistant.surfaces.web.refusals import Refused, overloaded, too_many
-from assistant.surfaces.web.settings import MAX_MESSAGE, WebSettings
+from assistant.surfaces.web.settings import WebSettings
 from assistant.surfaces.web.urgent import urgent_reply
 
+LONG = 4_000
+"""Characters of a reader beyond which a reply takes more than a few milliseconds."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -36,6 +39,7 @@ class Desk:
         self.bot, self.settings, self._counts = bot, settings, counts
         self._limiter = Limiter(settings)
         self._line, self._heavy = asyncio.Lock(), asyncio.Lock()
+        self._memo = Memo()
         self._waiting = 0
 
     async def admit(self, request: Request) -> int:
@@ -51,18 +55,21 @@ class Desk:
         """The reply. With `wait` above 0, or when too many wait, only urgent ones are answered."""
         country = country.upper() if country else self.settings.country
         if wait or self._waiting >= self.settings.max_waiting:
-            reply = _checked(urgent_reply, self.bot, messages, country)
-            if reply is None:
+            urgent = _checked(urgent_reply, self.bot, messages, country)
+            if urgent is None:
                 raise too_many(wait) if wait else overloaded()
+            reply = urgent
         else:
-            reply = await self._in_line(messages, country)
+            name = self._memo.name(messages, country)
+            reply = self._memo.get(name) or await self._in_line(messages, country)
+            self._memo.put(name, reply)
         note = request.scope[NOTE]
         note.kind, note.urgency = str(reply.kind), str(reply.urgency)
         note.flags, note.turns = len(reply.flags), len(messages)
         return reply
 
     async def _in_line(self, messages: Sequence[Message], country: str | None) -> Reply:
-        long = sum(len(m.text) for m in messages) > MAX_MESSAGE
+        long = sum(len(m.text) for m in messages if m.role == "reader") > LONG
         self._count(1)
         try:
             async with self._heavy if long else self._line:

@@ -6,6 +6,7 @@ import errno
 import json
 import logging
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -60,12 +61,16 @@ def serve(bot: Assistant, settings: WebSettings, host: str, port: int, workers: 
     )
     with listening:
         if workers == 1:
-            server = uvicorn.Server(config(app))
-            # uvicorn raises the signal again once it has stopped in good order
+            # uvicorn raises the signal again once it has stopped in good order: that is success
+            signal.signal(signal.SIGTERM, _stopped)
             with suppress(KeyboardInterrupt):
-                server.run(sockets=[listening])
+                uvicorn.Server(config(app)).run(sockets=[listening])
             return 0
         return _several(bot.folder, settings, listening, workers)
+
+
+def _stopped(signum: int, frame: object) -> None:
+    sys.exit(0)
 
 
 def _several(folder: Path, settings: WebSettings, listening: socket.socket, workers: int) -> int:

@@ -35,7 +35,7 @@ class WebSettings:
     """largest body, in bytes"""
     body_seconds: float = 10.0
     """how long a body may take to arrive"""
-    max_waiting: int = 1024
+    max_waiting: int = 2048
     """replies that may wait for their turn before further requests are shed with 429"""
     metrics: bool = False
     """serve Prometheus figures at /metrics"""
