@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from assistant.triage.words import plain
+from assistant.triage.words import parts, plain
 
 _SCRIPTS = (("ru", 0x0400, 0x04FF), ("hi", 0x0900, 0x097F), ("ar", 0x0600, 0x06FF))
 
@@ -40,6 +40,16 @@ class Languages:
             return "en"
         best = max(sorted(counts), key=lambda k: counts[k])
         return best if counts[best] > english else "en"
+
+    def within(self, text: str) -> str:
+        """The language of the text or, where that is English, of a foreign sentence in it."""
+        whole = self.of(text)
+        if whole != "en" or len(text) > 4000:
+            return whole
+        sentences = parts(text)
+        if len(sentences) < 2:
+            return whole
+        return next((found for s in sentences if (found := self.of(s)) != "en"), "en")
 
 
 def _script(text: str) -> str:

@@ -114,7 +114,7 @@ class Examiner:
     def _examine(self, text: str) -> Findings:
         if len(text) > LONG:
             text = unrepeated(text)
-        language = self._languages.of(text)
+        language = self._languages.within(text)
         words = self._reader.read(text, language == "en")
         found = unique((*scan(self._tries["en"], words), *scan_all(self._tries["every"], words)))
         if language != "en":

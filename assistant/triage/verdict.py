@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.domain import RedFlag, Triage, Urgency
-from assistant.triage.message import Findings
-from assistant.triage.rules import combine
+from assistant.triage.message import LONG, Findings
+from assistant.triage.rules import Hit, combine
+from assistant.triage.words import parts
 
 NO_EXERCISES = ("child", "pregnancy", "post_surgery")
 JOINED = 3
@@ -31,13 +32,24 @@ class Turn:
     findings: Findings
 
 
-def judge(text: str, findings: Findings, scorer: Scorer | None) -> Turn:
-    """The verdict on one text, with the scorer's voice where there is one."""
+Examine = Callable[[str], Findings]
+
+
+def judge(
+    text: str, findings: Findings, scorer: Scorer | None, examine: Examine | None = None
+) -> Turn:
+    """The verdict on one text, with the scorer's voice where there is one.
+
+    With `examine`, a veto must also hold for the sentences of the flag read alone: harmless
+    words around a flag never silence it.
+    """
     hits, raised, group = findings.hits, None, ""
     if scorer is not None:
         raised, group, veto = scorer.judge(text, findings)
         if veto:
-            hits = tuple(h for h in hits if h.rule.locked)
+            hits = tuple(
+                h for h in hits if h.rule.locked or not _veto_holds(text, h, scorer, examine)
+            )
     urgency = combine(hits, findings.special)
     flags = [RedFlag(h.rule.id, h.rule.group, h.urgency, h.rule.source) for h in hits]
     if raised is not None and raised.rank > urgency.rank:
@@ -47,9 +59,15 @@ def judge(text: str, findings: Findings, scorer: Scorer | None) -> Turn:
     return Turn(urgency, tuple(flags), findings)
 
 
-def triage(
-    texts: Sequence[str], examine: Callable[[str], Findings], scorer: Scorer | None = None
-) -> Triage:
+def _veto_holds(text: str, hit: Hit, scorer: Scorer, examine: Examine | None) -> bool:
+    if examine is None or len(text) > LONG:
+        return examine is None  # a long text was read without its repeats: sentences don't match
+    sentences = parts(text)
+    alone = "\n".join(s for n, s in enumerate(sentences) if n in hit.sentences)
+    return not alone or scorer.judge(alone, examine(alone))[2]
+
+
+def triage(texts: Sequence[str], examine: Examine, scorer: Scorer | None = None) -> Triage:
     """The whole conversation, reader turns oldest first."""
     if not texts:
         return Triage()
@@ -57,7 +75,7 @@ def triage(
     fragile = ""
     fresh_from = 0
     for n, text in enumerate(texts):
-        turn = judge(text, examine(text), scorer)
+        turn = judge(text, examine(text), scorer, examine)
         if turn.findings.special in NO_EXERCISES:
             fragile = fragile or turn.findings.special
         if standing is not None and _taken_back(turn):
@@ -72,14 +90,14 @@ def triage(
 def _joined(
     texts: Sequence[str],
     turn: Turn,
-    examine: Callable[[str], Findings],
+    examine: Examine,
     scorer: Scorer | None,
 ) -> Turn | None:
     """The last turns read as one; only a turn that itself says something of a body can add."""
     if len(texts) < 2 or not turn.findings.mentions:
         return None
     text = "\n".join(texts[-JOINED:])
-    return judge(text, examine(text), scorer)
+    return judge(text, examine(text), scorer, examine)
 
 
 def _taken_back(turn: Turn) -> bool:

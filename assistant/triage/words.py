@@ -104,6 +104,14 @@ def number_classes(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_BREAK = re.compile(r"[.!?…]+(?=[\s\"')\]]|$)|\n")
+
+
+def parts(text: str) -> list[str]:
+    """The sentences of a text as `Reader.read` numbers them: those without a word don't count."""
+    return [p.strip() for p in _BREAK.split(text) if any(c.isalnum() for c in p)]
+
+
 def pieces(text: str) -> list[str]:
     """Words, numbers and separators of a text, folded; line breaks stay as separators."""
     return [p for line in text.split("\n") for p in (*_PIECE.findall(fold(line)), "\n")]

@@ -102,3 +102,13 @@ def _cost(text):
         RULES.check([f"{text} {n}"])
         costs.append(time.perf_counter() - started)
     return min(costs)
+
+
+def test_the_judge_never_silences_a_flag_for_harmless_words_around_it():
+    judged = Rules.load()
+    for flag in FLAGGED:
+        if judged.check([flag]).urgency is Urgency.NONE:
+            continue
+        for other in HARMLESS:
+            for text in (f"{other} {flag}.", f"{flag}. {other}"):
+                assert judged.check([text]).urgency.rank >= Urgency.SAME_DAY.rank, text
