@@ -12,40 +12,45 @@ from assistant.intents.serve import Calibration, evidence
 
 Floats = NDArray[np.float64]
 ENOUGH = 50
-"""texts without an intent from which the two signs of a sure match are weighed"""
+"""texts without an intent from which the signs of a sure match are weighed"""
+UNTOLD = np.array((1.0, 1.0, 0.5))
+"""weights of the standardised signs where there are no such texts"""
+LEAST = 0.05
+"""least standard deviation of a sign: in a few examples one may hardly vary"""
 OUTSIDE = 0.25
 """how many messages without an intent there are thought to be for each message with one"""
 _TEMPERATURES = np.geomspace(0.5, 20.0, 60)
 
 
-def fit_calibration(raw: Floats, rows: NDArray[Any], count: int, reject: float) -> Calibration:
+def fit_calibration(
+    raw: Floats, known: Floats, rows: NDArray[Any], count: int, reject: float
+) -> Calibration:
     """Temperature, the weights of the confidence and the default threshold.
 
-    `raw`: held-out scores (texts × columns); `rows`: true class of each text, -1 for "none";
-    `reject`: share of the texts with a class that the default threshold may refuse.
+    `raw`: held-out scores (texts × columns); `known`: share of each text's words in other texts;
+    `rows`: true class of each text, -1 for "none"; `reject`: share of the texts with a class
+    that the default threshold may refuse.
     """
     inside = rows >= 0
     temperature = _temperature(raw[inside], rows[inside], count)
-    _, signs = evidence(raw, count, temperature)
+    _, signs = evidence(raw, known, count, temperature)
     centre = signs[inside].mean(axis=0)
-    spread = np.maximum(signs[inside].std(axis=0), 1e-6)
+    spread = np.maximum(signs[inside].std(axis=0), LEAST)
     z = (signs - centre) / spread
     right = inside & (raw[:, :count].argmax(axis=1) == rows)
     outside = int((~inside).sum())
     if outside >= ENOUGH:
         share = OUTSIDE * inside.sum() / outside
         beta = _logistic(z, right, np.where(inside, 1.0, share))
-    else:  # nothing tells the two signs apart: they count the same
-        weights = np.where(inside, 1.0, 0.0)
-        slope, intercept = _logistic(z.sum(axis=1, keepdims=True), right, weights)
-        beta = np.array([slope, slope, intercept])
-    slopes = beta[:2] / spread
-    intercept = beta[2] - slopes @ centre
+    else:  # nothing tells what each sign is worth: they count as they did on public data
+        slope, intercept = _logistic((z @ UNTOLD)[:, None], right, np.where(inside, 1.0, 0.0))
+        beta = np.append(slope * UNTOLD, intercept)
+    slopes = beta[:-1] / spread
+    intercept = float(beta[-1] - slopes @ centre)
     sure = 1.0 / (1.0 + np.exp(-(signs @ slopes + intercept)))
     threshold = float(np.quantile(sure[inside], reject, method="lower"))
-    return Calibration(
-        temperature, (float(slopes[0]), float(slopes[1])), float(intercept), threshold
-    )
+    first, second, third = slopes.tolist()
+    return Calibration(temperature, (first, second, third), intercept, threshold)
 
 
 def _temperature(raw: Floats, rows: NDArray[Any], count: int) -> float:

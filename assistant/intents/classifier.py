@@ -20,7 +20,7 @@ from assistant.intents.calibration import fit_calibration
 from assistant.intents.concepts import english, merge, real_words
 from assistant.intents.features import Features, Weights
 from assistant.intents.serve import Scorer
-from assistant.intents.training import apply, to_matrix, train
+from assistant.intents.training import apply, known_elsewhere, to_matrix, train
 from assistant.intents.vocabulary import fit_features
 from assistant.lexicon import Lexicon
 from assistant.text import MAX_CHARS
@@ -116,14 +116,17 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         none = np.full(len(negatives), len(self.classes_))
         target = np.concatenate((rows, [n for n, _ in titles], none)).astype(int)
         features = self._features(everything)
-        matrix = to_matrix(features, [features.read(t) for t in everything])
+        read = [features.read(t) for t in everything]
+        matrix = to_matrix(features, read)
         member = self._members(bool(negatives))
         fold = folds_of(target, self.folds)
         fold[len(texts) : len(texts) + len(titles)] = -1
         held = self._held_out(matrix, target, fold, member)
         scored = np.where(target < len(self.classes_), target, -1)[fold >= 0]
         self.held_out_ = held[: len(texts)]
-        calibration = fit_calibration(held, scored, len(self.classes_), self.reject)
+        calibration = fit_calibration(
+            held, known_elsewhere(read)[fold >= 0], scored, len(self.classes_), self.reject
+        )
         model = train(matrix, target, member, self.C, self.fine_weight)
         self.scorer_ = Scorer(self.classes_.tolist(), features, model, calibration)
         self.threshold_ = calibration.threshold

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from assistant.intents.concepts import Concepts, Phrases, concept_stem
 from assistant.lexicon import Lexicon
-from assistant.text import Speller, stem, tokens
+from assistant.text import Speller, is_content, stem, tokens
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -88,9 +88,15 @@ class Features:
         self._gram_ids = {g: self._gram + n for n, g in enumerate(v.grams)}
         self._word = lru_cache(CACHE)(self._look_up)
 
-    def _look_up(self, word: str) -> tuple[int, Ints, str]:
+    def _look_up(self, word: str) -> tuple[int, Ints, str, bool]:
         ids = [n for g in grams_of(word) if (n := self._gram_ids.get(g)) is not None]
-        return self._stem_ids.get(stem(word), -1), np.array(ids, np.int64), concept_stem(word)
+        number = self._stem_ids.get(stem(word), -1)
+        return number, np.array(ids, np.int64), concept_stem(word), is_content(word)
+
+    def coverage(self, words: Sequence[str]) -> float:
+        """Share of the words with content, else of all words, that some example holds."""
+        found = [self._word(w) for w in words]
+        return share_known([(n >= 0, content) for n, _, _, content in found])
 
     def read(self, text: str) -> list[str]:
         """The words of a text in the site's terms, at most `MAX_WORDS`."""
@@ -112,11 +118,11 @@ class Features:
         bases = len(self._stem_ids), len(self.vocabulary.classes)
         for words in rows:
             found = [self._word(w) for w in words]
-            ids = np.array([n for n, _, _ in found if n >= 0], np.int64)
+            ids = np.array([n for n, *_ in found if n >= 0], np.int64)
             stems.append(ids)
             pairs.append(pair_keys(ids, bases[0]))
-            grams.append(np.concatenate([_EMPTY, *(g for _, g, _ in found)]))
-            several = self._concepts.find([c for _, _, c in found])
+            grams.append(np.concatenate([_EMPTY, *(g for _, g, *_ in found)]))
+            several = self._concepts.find([c for _, _, c, _ in found])
             classes.append(np.array(several, np.int64) + self._class)
             loose.append(loose_keys(np.array(sorted(set(several)), np.int64), bases[1]))
         v, w = self.vocabulary, self.weights
@@ -183,6 +189,12 @@ class Features:
             (table["spelling"][0], table["spelling"][1]),
             Weights(*table["weights"]),
         )
+
+
+def share_known(words: Sequence[tuple[bool, bool]]) -> float:
+    """The share known of (known, content) words: of those with content, if there are any."""
+    content = [known for known, matters in words if matters] or [known for known, _ in words]
+    return sum(content) / len(content) if content else 0.0
 
 
 def grams_of(word: str) -> list[str]:

@@ -27,8 +27,8 @@ class Calibration:
 
     temperature: float = 3.5
     """scores are multiplied by this before the softmax"""
-    slopes: tuple[float, float] = (0.5, 0.5)
-    """weights of the log of the highest probability, and of the energy"""
+    slopes: tuple[float, float, float] = (0.5, 0.5, 0.25)
+    """weights of the three signs of a sure match, see `evidence`"""
     intercept: float = 0.0
     """confidence = sigmoid(slopes · signs + intercept)"""
     threshold: float = 0.5
@@ -49,22 +49,25 @@ class Scorer:
         self.classes = tuple(classes)
         self.features, self.model, self.calibration = features, model, calibration
 
-    def raw(self, text: str) -> Floats:
-        """Linear scores, one a column, averaged over the copies of the text."""
+    def raw(self, text: str) -> tuple[Floats, float]:
+        """Linear scores, one a column, averaged over the copies; the share of words known."""
         copies = self.features.copies(text)
         _, columns, values = self.features.vectors(copies)
         # scores are linear: the mean over the copies is one sum over all their values
-        return self.model.score(columns, values) / len(copies) + self.model.bias
+        scores = self.model.score(columns, values) / len(copies) + self.model.bias
+        return scores, self.features.coverage(copies[-1])
 
     def scores(self, text: str) -> tuple[Floats, float]:
         """Probabilities over `classes` (they sum to 1) and the confidence, 0..1."""
-        probabilities, sure = calibrate(self.raw(text)[None], len(self.classes), self.calibration)
+        probabilities, sure = self.scores_many([text])
         return probabilities[0], float(sure[0])
 
     def scores_many(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """`scores` of many texts: (texts × classes) and (texts,)."""
-        raw = np.array([self.raw(t) for t in texts]).reshape(-1, len(self.model.bias))
-        return calibrate(raw, len(self.classes), self.calibration)
+        found = [self.raw(t) for t in texts]
+        raw = np.array([r for r, _ in found]).reshape(-1, len(self.model.bias))
+        known = np.array([k for _, k in found])
+        return calibrate(raw, known, len(self.classes), self.calibration)
 
     def to_arrays(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """A JSON table and named plain arrays for `assistant.store`."""
@@ -85,8 +88,8 @@ class Scorer:
         """The inverse of `to_arrays`."""
         own = {k.removeprefix(_FEATURES): v for k, v in arrays.items() if k.startswith(_FEATURES)}
         features = Features.from_arrays(table["features"], own)
-        temperature, first, second, intercept, threshold = table["calibration"]
-        calibration = Calibration(temperature, (first, second), intercept, threshold)
+        temperature, *slopes, intercept, threshold = table["calibration"]
+        calibration = Calibration(temperature, tuple(slopes), intercept, threshold)
         return cls(table["classes"], features, Linear.from_arrays(arrays), calibration)
 
 
@@ -111,11 +114,12 @@ def learn(
     return model.fit([e for e, _ in pairs], [n for _, n in pairs]).scorer_
 
 
-def evidence(raw: Floats, count: int, temperature: float) -> tuple[Floats, Floats]:
-    """Probabilities (rows × count), and per row the two signs of a sure match.
+def evidence(raw: Floats, known: Floats, count: int, temperature: float) -> tuple[Floats, Floats]:
+    """Probabilities (rows × count), and per row the three signs of a sure match.
 
-    The signs are the log of the highest probability (is it this intent rather than another?)
-    and the energy (is it any intent at all?), less the score of "none" where there is one.
+    The signs are the log of the highest probability (is it this intent rather than another?);
+    the energy (is it any intent at all?), less the score of "none" where there is one; and the
+    share of words known (is it in our words?).
     """
     scaled = temperature * raw
     own = scaled[:, :count]
@@ -125,11 +129,11 @@ def evidence(raw: Floats, count: int, temperature: float) -> tuple[Floats, Float
     energy = (top + np.log(sums))[:, 0]
     if raw.shape[1] > count:
         energy = energy - scaled[:, count]
-    return powers / sums, np.column_stack((-np.log(sums[:, 0]), energy))
+    return powers / sums, np.column_stack((-np.log(sums[:, 0]), energy, known))
 
 
-def calibrate(raw: Floats, count: int, c: Calibration) -> tuple[Floats, Floats]:
-    """Probabilities and confidences of raw scores."""
-    probabilities, signs = evidence(raw, count, c.temperature)
+def calibrate(raw: Floats, known: Floats, count: int, c: Calibration) -> tuple[Floats, Floats]:
+    """Probabilities and confidences of raw scores and shares of known words."""
+    probabilities, signs = evidence(raw, known, count, c.temperature)
     z = signs @ np.array(c.slopes) + c.intercept
     return probabilities, 1.0 / (1.0 + np.exp(-np.clip(z, -50, 50)))

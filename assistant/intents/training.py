@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 from sklearn.svm import LinearSVC
 
-from assistant.intents.features import Features
+from assistant.intents.features import Features, share_known
 from assistant.intents.linear import Linear
+from assistant.text import is_content, stem
 
 TOLERANCE = 0.1
 """of the solver: finer costs twice the time and changes no figure"""
@@ -29,6 +31,13 @@ def to_matrix(features: Features, rows: Sequence[Sequence[str]]) -> Any:
         row, column, value = features.vectors(some)
         parts.append(csr_matrix((value, (row, column)), shape=(len(some), features.width)))
     return vstack(parts, "csr")
+
+
+def known_elsewhere(rows: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+    """For each row, the share of its words that some other row holds."""
+    stems = [[(stem(w), is_content(w)) for w in words] for words in rows]
+    counts = Counter(s for row in stems for s in {s for s, _ in row})
+    return np.array([share_known([(counts[s] > 1, c) for s, c in row]) for row in stems])
 
 
 def train(
