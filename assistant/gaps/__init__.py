@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,7 @@ def _document(message: Unanswered) -> list[str]:
     """Stems of what is asked, pairs of them, and the topic it came nearest to."""
     text = " ".join(asking(message.text))[:CHARS]
     stems = [stem(w) for w in content_words(text)] or [stem(w) for w in tokens(text)]
-    pairs = [f"{a} {b}" for a, b in zip(stems, stems[1:], strict=False)]
+    pairs = [f"{a} {b}" for a, b in pairwise(stems)]
     return [*stems, *pairs, *([f"={message.topic}"] if message.topic else [])]
 
 

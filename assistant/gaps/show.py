@@ -34,7 +34,7 @@ def as_markdown(gaps: Sequence[Gap]) -> str:
         blocks.append("\n".join(f"> {_marked(_plain(q))}\n" for q in gap.questions).rstrip())
         blocks.append(f"Nearest: {_marked(_near(gap))}")
         # a fence longer than any run of backticks in it
-        blocks.append(f"`````yaml\n{gap.stub.replace('`', '’')}`````")
+        blocks.append(f"{_FENCE}yaml\n{gap.stub.replace(_FENCE, '')}{_FENCE}")
     return "\n\n".join(blocks if gaps else [*blocks, _NONE])
 
 
@@ -81,6 +81,7 @@ def _plain(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
 
 
+_FENCE = "`````"
 _NONE = "Every message was answered."
 SHAPES: dict[str, Callable[[Sequence[Gap]], str]] = {
     "text": as_text,

@@ -26,12 +26,22 @@ _REDACT: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\+?\d[\d ().-]{6,18}\d"), "[number]"),
     (re.compile(r"\b\d{5,}\b"), "[number]"),
     (re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"), "[postcode]"),
-    (re.compile(r"\b((?:[Mm]y name is|[Nn]ame's|[Tt]his is|[Ii] am called) )[A-Z][\w'’-]+"
-                r"(?: [A-Z][\w'’-]+)?"), r"\1[name]"),  # fmt: skip
+    (
+        re.compile(
+            r"\b((?:[Mm]y name is|[Nn]ame's|[Tt]his is|[Ii] am called) )[A-Z][\w'’-]+"
+            r"(?: [A-Z][\w'’-]+)?"
+        ),
+        r"\1[name]",
+    ),
     (re.compile(r"\b((?:Dr|Mr|Mrs|Ms|Miss|Prof)\.? )[A-Z][\w'’-]+"), r"\1[name]"),
-    (re.compile(r"((?:[Tt]hanks|[Cc]heers|[Rr]egards|[Bb]est|[Tt]hank you|[Ll]ove|[Tt]a)[,.!]?\s+)"
-                r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?[.!]?\s*$"), r"\1[name]"),  # fmt: skip
-)  # fmt: skip
+    (
+        re.compile(
+            r"((?:[Tt]hanks|[Cc]heers|[Rr]egards|[Bb]est|[Tt]hank you|[Ll]ove|[Tt]a)[,.!]?\s+)"
+            r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?[.!]?\s*$"
+        ),
+        r"\1[name]",
+    ),
+)
 
 
 def redacted(text: str) -> str:

@@ -85,6 +85,7 @@ class Source:
             hint = "; give a file, not a pipe" if e.errno == 29 else ""
             raise InputError(f"{self.path}: can't be read ({e.strerror}){hint}") from e
         if magic[:4] == b"PK\x03\x04":
+            raw.close()
             raise InputError(f"{self.path}: is a zip archive; unpack it first")
         if magic[:2] == b"\x1f\x8b":
             return cast("IO[bytes]", io.BufferedReader(_Gunzip(raw), 1 << 16))

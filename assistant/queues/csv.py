@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from assistant.domain.queue import Item, Unreadable
 from assistant.errors import InputError
+from assistant.queues.decode import decoded
 from assistant.queues.fields import comment
 
 NAME = "csv"
@@ -27,14 +28,17 @@ def sniff(head: bytes) -> bool:
 def read(stream: IO[bytes]) -> Iterator[Item]:
     """Every row, in order."""
     csv.field_size_limit(MAX_FIELD)
-    text = io.TextIOWrapper(stream, "utf-8-sig", "replace", newline="")
-    first = text.readline(1 << 16)
-    names, delimiter = _split(first)
-    if not any(n in names for n in _IDS) or not any(n in names for n in _TEXTS):
-        raise InputError(
-            f"the header has {', '.join(names)[:200]!r}; it needs an `id` and a `text` column"
-        )
-    rows = csv.reader((line.replace("\0", "") for line in _lines(text)), delimiter=delimiter)
+    with decoded(stream, newline="") as text:
+        names, delimiter = _split(text.readline(1 << 16))
+        if not any(n in names for n in _IDS) or not any(n in names for n in _TEXTS):
+            raise InputError(
+                f"the header has {', '.join(names)[:200]!r}; it needs an `id` and a `text` column"
+            )
+        lines = (line.replace("\0", "") for line in _lines(text))
+        yield from _rows(csv.reader(lines, delimiter=delimiter), names)
+
+
+def _rows(rows: Any, names: list[str]) -> Iterator[Item]:
     while True:
         at = rows.line_num + 2
         try:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from assistant.domain.queue import Item, Unreadable
+from assistant.queues.decode import decoded
 from assistant.queues.jsonl import parse
 
 NAME = "wp-json"
@@ -25,7 +26,11 @@ def sniff(head: bytes) -> bool:
 
 def read(stream: IO[bytes]) -> Iterator[Item]:
     """Every element, in order, numbered from 1."""
-    text = io.TextIOWrapper(stream, "utf-8-sig", "replace")
+    with decoded(stream) as text:
+        yield from _elements(text)
+
+
+def _elements(text: io.TextIOWrapper) -> Iterator[Item]:
     number, buffer, at, ended = 0, "", 0, False
     while True:
         start = buffer.find("{", at)
