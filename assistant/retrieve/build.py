@@ -120,7 +120,7 @@ def _layout(entries: Entries) -> Arrays:
     """Whose the rows are; the siblings; the segments whose peaks a search compares."""
     total = entries.rows
     # a query compares all segments, and goes through the rows of a few
-    size = max(32, 1 << round(np.log2(max(total, 1)) / 2 - 2))
+    size = 1 << max(5, round(np.log2(max(total, 1)) / 2) - 2)
     return {
         "row_entry": entries.row_entry,
         "segments": np.arange(0, total, size, dtype=np.int64),
