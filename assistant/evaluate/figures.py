@@ -85,16 +85,18 @@ class Group:
 
 def figures(outcomes: Sequence[Outcome]) -> list[Figure]:
     """What is counted, in a fixed order; figures about nothing are left out."""
-    names = ("topic", "quote", "source", "kind", "urgency")
+    names = ("topic", "intent", "quote", "source", "kind", "urgency")
     found = [Figure("all expectations", sum(o.right for o in outcomes), len(outcomes))]
     for name in names:
         met = [ok for o in outcomes for check, ok in o.checks if check == name]
         found.append(Figure(name, sum(met), len(met)))
-    asked = [o for o in outcomes if o.expected]
+    asked = [o for o in outcomes if o.expected and o.kind]
     answered = [o for o in asked if o.kind == "answer"]
     found.append(Figure("answered, where a topic is expected", len(answered), len(asked)))
     emergencies = [o for o in outcomes if o.urgency == str(Urgency.EMERGENCY)]
-    found.append(Figure("emergencies caught", sum(caught(o) for o in emergencies), len(emergencies)))
+    found.append(
+        Figure("emergencies caught", sum(caught(o) for o in emergencies), len(emergencies))
+    )
     flagged = [o for o in outcomes if is_flagged(o)]
     found.append(Figure("red flags caught", sum(caught(o) for o in flagged), len(flagged)))
     clear = [o for o in outcomes if is_clear(o)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.corpus import Span
 from assistant.domain import Quote, Reply, Urgency
 from assistant.engine import Assistant
-from assistant.errors import InputError
+from assistant.errors import DataError, InputError
 from assistant.evaluate.cases import Case
 
 
@@ -44,24 +45,32 @@ class Outcome:
         return all(ok for _, ok in self.checks)
 
 
-def judge(bot: Assistant, cases: Sequence[Case]) -> Iterator[Outcome]:
-    """Answer every case. A message that can't be read counts as a reply of kind "error"."""
+def judge(bot: Assistant, cases: Sequence[Case], spans: Mapping[str, Span]) -> Iterator[Outcome]:
+    """Answer every case. A message that can't be read counts as a reply of kind "error".
+
+    `spans`: the site's, by id (`assistant.site.build.span_ids`). Raises `DataError` when a case
+    expects a span that the site doesn't have.
+    """
+    for case in cases:
+        for wanted in case.quotes:
+            if "#" in wanted and " " not in wanted and wanted not in spans:
+                raise DataError(case.path, case.line, f"quote: no span {wanted!r} in this site")
     for case in cases:
         begun = time.perf_counter()
         try:
             reply: Reply | None = bot.reply(case.conversation)
         except InputError:
             reply = None
-        yield _outcome(bot, case, reply, time.perf_counter() - begun)
+        yield _outcome(spans, case, reply, time.perf_counter() - begun)
 
 
-def _outcome(bot: Assistant, case: Case, reply: Reply | None, seconds: float) -> Outcome:
+def _outcome(spans: Mapping[str, Span], case: Case, reply: Reply | None, seconds: float) -> Outcome:
     topic = (reply.topic or "") if reply else ""
     wanted = case.topics[0].split(".")[0] if case.topics else ""
     got = str(reply.urgency) if reply else "none"
     return Outcome(
         key=case.id, where=case.where, text=case.text,
-        checks=tuple(_checks(bot, case, reply, topic)),
+        checks=tuple(_checks(spans, case, reply, topic)),
         expected=wanted, got=topic, kind=str(reply.kind) if reply else "error",
         confidence=reply.confidence if reply else 0.0, seconds=seconds,
         urgency=case.urgency, acceptable=case.acceptable, got_urgency=got,
@@ -70,12 +79,12 @@ def _outcome(bot: Assistant, case: Case, reply: Reply | None, seconds: float) ->
 
 
 def _checks(
-    bot: Assistant, case: Case, reply: Reply | None, topic: str
+    spans: Mapping[str, Span], case: Case, reply: Reply | None, topic: str
 ) -> Iterator[tuple[str, bool]]:
     if case.topics:
         yield "topic", any(t.split(".")[0] == topic for t in case.topics)
     if case.quotes:
-        yield "quote", reply is not None and any(_quoted(bot, reply, q) for q in case.quotes)
+        yield "quote", reply is not None and any(_quoted(spans, reply, q) for q in case.quotes)
     if case.sources:
         yield "source", reply is not None and any(_cited(reply, s) for s in case.sources)
     if case.kinds:
@@ -91,9 +100,9 @@ def _urgent_enough(case: Case, got: Urgency) -> bool:
     return got.rank >= min(ranks)
 
 
-def _quoted(bot: Assistant, reply: Reply, wanted: str) -> bool:
+def _quoted(spans: Mapping[str, Span], reply: Reply, wanted: str) -> bool:
     quotes = [(p, reply.sources[p.source].document) for p in reply.parts if isinstance(p, Quote)]
-    span = bot.span(wanted)
+    span = spans.get(wanted)
     if span is None:
         words = " ".join(wanted.split())
         return any(words in " ".join(q.text.split()) for q, _ in quotes)

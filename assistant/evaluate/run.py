@@ -147,7 +147,10 @@ def _number(text: str, path: Path, line: int) -> float:
 def pin(run: Run, floors: Path, *, lower: bool = False) -> list[str]:
     """Write the run's rates as floors; a worse one only with `lower`. Returns what was refused."""
     head = read_yaml(floors) if floors.exists() else {}
-    refused, lines = [], ["# Floors of `assistant eval --floors`; a rate may not get worse than these."]
+    refused, lines = (
+        [],
+        ["# Floors of `assistant eval --floors`; a rate may not get worse than these."],
+    )
     for f in run.figures:
         rate = f"{f.rate:.4f}"
         if f.name in head:
@@ -157,6 +160,8 @@ def pin(run: Run, floors: Path, *, lower: bool = False) -> list[str]:
                 refused.append(f"{f.name}: {rate} is worse than the floor {old:.4f}")
                 rate = f"{old:.4f}"
         lines.append(f"{json.dumps(f.name)}: {rate}")
-    lines += [f"{json.dumps(n)}: {v}" for n, v in head.items() if n not in {f.name for f in run.figures}]
+    lines += [
+        f"{json.dumps(n)}: {v}" for n, v in head.items() if n not in {f.name for f in run.figures}
+    ]
     floors.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return refused
