@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from made_up_entries import entries, queries
 
 from assistant.retrieve import Index, build, postings
 from assistant.text import content_words, stem
-from tests.retrieve.conftest import entries, queries
 
 
 def brute_force(index, query, k):

@@ -5,12 +5,12 @@ import subprocess
 import sys
 
 import pytest
+from made_up_entries import entries, queries
 
 from assistant.errors import InputError, StoreError
 from assistant.lexicon import Lexicon
 from assistant.retrieve import Index
 from assistant.store import write_store
-from tests.retrieve.conftest import entries, queries
 
 
 def ids(index, query, k=10):
@@ -62,7 +62,7 @@ def test_a_cut_or_foreign_file_is_refused(small, tmp_path):
 def test_the_same_entries_make_the_same_file_in_any_process(tmp_path):
     code = (
         "import sys; from assistant.retrieve import Index;"
-        "from tests.retrieve.conftest import entries, queries;"
+        "from made_up_entries import entries, queries;"
         "i = Index.build(entries(200)); i.save(sys.argv[1]); print(i.search_many(queries(20)))"
     )
     found = []
@@ -70,7 +70,7 @@ def test_the_same_entries_make_the_same_file_in_any_process(tmp_path):
         path = tmp_path / seed
         run = subprocess.run(
             [sys.executable, "-c", code, str(path)],
-            env={**os.environ, "PYTHONHASHSEED": seed},
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
             capture_output=True,
             check=True,
         )
@@ -205,7 +205,14 @@ def test_siblings_share_what_they_know():
 
 
 def test_any_text_is_indexed_and_asked_without_harm():
-    texts = ["", "\x00\ud800", "<b>hip</b> &amp; knee", "ΣΊΣΥΦΟΣ straße ＨＩＰ", "'" * 5000, "endoftextmarkzq hip"]
+    texts = [
+        "",
+        "\x00\ud800",
+        "<b>hip</b> &amp; knee",
+        "ΣΊΣΥΦΟΣ straße ＨＩＰ",
+        "'" * 5000,
+        "endoftextmarkzq hip",
+    ]
     index = Index.build({"id": str(n), "title": t, "body": t * 3} for n, t in enumerate(texts))
     for text in texts:
         index.search(text)
