@@ -18,6 +18,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import uvloop
+
 from assistant.site.build import load_sources
 from benchmarks.load import Result, closed, crowd, paced, request
 
@@ -91,7 +93,7 @@ def _wait(port):
     probe = request("/api/reply", b'{"messages":[{"role":"reader","text":"hello"}]}')
     for _ in range(600):
         try:
-            asyncio.run(closed(port, [probe], 4, total=8))
+            uvloop.run(closed(port, [probe], 4, total=8))
         except OSError:
             time.sleep(0.1)
         else:
@@ -108,8 +110,8 @@ def memory(pid):
 
 
 def rates(port, requests):
-    full = asyncio.run(closed(port, requests, 32, seconds=SECONDS))
-    half = asyncio.run(paced(port, requests, full.rate / 2, SECONDS))
+    full = uvloop.run(closed(port, requests, 32, seconds=SECONDS))
+    half = uvloop.run(paced(port, requests, full.rate / 2, SECONDS))
     return full, half
 
 
@@ -145,9 +147,9 @@ def throughput(bot, requests, texts, folder):
 
 def endurance(requests, total):
     with ours(1) as (port, process):
-        asyncio.run(closed(port, requests, 32, total=20_000))
+        uvloop.run(closed(port, requests, 32, total=20_000))
         before = memory(process.pid)
-        done = asyncio.run(closed(port, requests, 32, total=total))
+        done = uvloop.run(closed(port, requests, 32, total=total))
         after = memory(process.pid)
         print(f"\nMemory: {before:.0f} MB after 20,000 requests, {after:.0f} MB after another "
               f"{len(done.latencies):,}; lost {done.lost}; statuses {done.statuses}")  # fmt: skip
@@ -155,7 +157,7 @@ def endurance(requests, total):
 
 def crowding(requests):
     with ours(1) as (port, process):
-        fast, slow = asyncio.run(crowd(port, requests, 1000, 50, 50))
+        fast, slow = uvloop.run(crowd(port, requests, 1000, 50, 50))
         print(f"\n1,000 connections beside 50 slow and 50 half-open ones: {fast.statuses}, lost "
               f"{fast.lost}, p99 {fast.percentile(0.99):.2f} s; slow ones {slow.statuses}, lost "
               f"{slow.lost}; {memory(process.pid):.0f} MB")  # fmt: skip
@@ -171,7 +173,7 @@ def stopping(requests):
             process.send_signal(signal.SIGTERM)
             return await load
 
-        done = asyncio.run(run())
+        done = uvloop.run(run())
         code = process.wait(60)
         print(f"\nSIGTERM under load: {len(done.latencies):,} answered, {done.lost} of 64 "
               f"connections closed on a request already sent; exit {code}")  # fmt: skip
