@@ -71,7 +71,9 @@ def held_out(
     )
     model.fit([x for x, _ in pairs], [n for _, n in pairs])
     classes = model.classes_.tolist()
-    probabilities, sure = calibrate(model.held_out_, len(classes), model.scorer_.calibration)
+    probabilities, sure = calibrate(
+        model.held_out_, model.held_known_, len(classes), model.scorer_.calibration
+    )
     column = {c: n for n, c in enumerate(classes)}
     best = probabilities.argmax(axis=1)
     return [

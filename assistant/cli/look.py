@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from assistant.cli import site_option
+from assistant.cli.talk import open_bot
 from assistant.errors import InputError
+
+if TYPE_CHECKING:
+    from assistant.evaluate import Run
 
 
 def _folder(folder: str | None) -> Path:
@@ -51,7 +56,7 @@ def check_command(folder: str | None, strict: bool, as_json: bool, quick: bool, 
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path())
 @site_option
 def verify_command(files: tuple[str, ...], folder: str | None) -> int:
-    """Prove every reply in a file against the site: each part a verbatim quote or a known phrase."""
+    """Prove every reply in a file: each part a verbatim quote or a known phrase."""
     from assistant.verify import Verifier, verify_file
 
     verifier = Verifier.of(_folder(folder))
@@ -87,6 +92,70 @@ def rules_command(folder: str | None, style: str) -> None:
 @click.argument("cases", nargs=-1, metavar="CASES…", type=click.Path())
 @site_option
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def eval_command(cases: tuple[str, ...], folder: str | None, as_json: bool) -> int:
-    """Measure the assistant on labelled cases (YAML or JSONL)."""
-    raise InputError("eval is not there yet")
+@click.option("--html", "html", metavar="FILE", help="Write a page with plots.")
+@click.option("--save", "kept", metavar="FILE", help="Keep this run for later comparison.")
+@click.option("--compare", "earlier", metavar="FILE", help="Tell what differs from a kept run.")
+@click.option("--floors", metavar="FILE.yaml", help="Exit 1 when a figure is below its floor.")
+@click.option("--pin", is_flag=True, help="Write this run's figures as floors; they only rise.")
+@click.option("--lower-floors", is_flag=True, help="With --pin: let floors fall too.")
+@click.option(
+    "--cross-validate", "examples", is_flag=True,
+    help="Measure on the site's own examples, held out in turn; for sites without cases.",
+)  # fmt: skip
+def eval_command(
+    cases: tuple[str, ...],
+    folder: str | None,
+    as_json: bool,
+    html: str | None,
+    kept: str | None,
+    earlier: str | None,
+    floors: str | None,
+    pin: bool,
+    lower_floors: bool,
+    examples: bool,
+) -> int:
+    """Measure the assistant on labelled cases (YAML or JSONL).
+
+    A case is a `message` (or a `conversation`) and what to `expect`: topic, quote, source, kind,
+    urgency. See docs/own-site.md.
+    """
+    from assistant import evaluate as ev
+    from assistant.surfaces.render import printable
+    from assistant.surfaces.waiting import waiting
+
+    if (pin or lower_floors) and not floors:
+        raise InputError("--pin needs --floors FILE.yaml to write to")
+    if examples == bool(cases):
+        raise InputError("give files of cases, or --cross-validate")
+    before = ev.load(Path(earlier)) if earlier else None
+    with waiting("Measuring…"):
+        if examples:
+            run = ev.evaluate_examples(_folder(folder))
+        else:
+            run = ev.evaluate(open_bot(folder), [Path(c) for c in cases])
+    change = ev.compare(run, before) if before else None
+    if as_json:
+        click.echo(json.dumps(run.to_dict(), ensure_ascii=False))
+    else:
+        click.echo(printable(ev.report(run, change)))
+    if html:
+        ev.save_page(run, change, Path(html))
+    if kept:
+        ev.save(run, Path(kept))
+    return _floors(run, floors, pin, lower_floors)
+
+
+def _floors(run: Run, floors: str | None, pin: bool, lower: bool) -> int:
+    from assistant import evaluate as ev
+
+    if not floors:
+        return 0
+    if pin:
+        refused = ev.pin(run, Path(floors), lower=lower)
+        for line in refused:
+            click.echo(f"{line}; --lower-floors writes it all the same", err=True)
+        return 1 if refused else 0
+    faults = list(ev.below(run, Path(floors)))
+    for line in faults:
+        click.echo(line, err=True)
+    return 1 if faults else 0

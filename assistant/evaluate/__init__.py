@@ -13,6 +13,7 @@ from assistant.engine import Assistant
 from assistant.errors import InputError
 from assistant.evaluate.cases import Case, read_cases
 from assistant.evaluate.judge import Outcome, judge
+from assistant.evaluate.page import page
 from assistant.evaluate.run import Change, Run, below, compare, load, pin, save
 from assistant.evaluate.tables import report
 from assistant.site.build import load_sources, span_ids
@@ -20,6 +21,7 @@ from assistant.site.build import load_sources, span_ids
 __all__ = [
     "Case", "Change", "Outcome", "Run", "below", "compare", "evaluate", "evaluate_examples", "load",
     "pin", "read_cases", "report", "save",
+    "save_page",
 ]  # fmt: skip
 
 
@@ -51,3 +53,11 @@ def _outcome(h: Held) -> Outcome:
         ),
         expected=h.intent, got=h.winner, kind="", confidence=h.confidence, seconds=0.0,
     )  # fmt: skip
+
+
+def save_page(run: Run, change: Change | None, path: Path) -> None:
+    """Write a run as one HTML page."""
+    try:
+        path.write_text(page(run, change), encoding="utf-8")
+    except OSError as e:
+        raise InputError(f"{path}: can't be written ({e.strerror})") from e

@@ -83,11 +83,10 @@ def load(path: Path) -> dict[str, Any]:
         if path.stat().st_size > MAX_RUN:
             raise InputError(f"{path}: larger than {MAX_RUN >> 20} MB")
         found = json.loads(path.read_bytes())
-        if not isinstance(found["outcomes"], dict) or not isinstance(found["figures"], dict):
-            raise TypeError
+        found["outcomes"].keys(), found["figures"].items(), found.items()
     except OSError as e:
         raise InputError(f"{path}: can't be read ({e.strerror})") from e
-    except (ValueError, KeyError, TypeError) as e:
+    except (ValueError, KeyError, TypeError, AttributeError) as e:
         raise InputError(f"{path}: no run that `assistant eval --save` wrote") from e
     return dict(found)
 

@@ -60,6 +60,7 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     scorer_ : Scorer, the same model as plain arrays
     held_out_ : float array (texts × columns of scores), the texts' raw scores by models that did
         not see them; `assistant.intents.serve.calibrate` makes probabilities of them
+    held_known_ : float array (texts,), share of each text's words that other texts have
     """
 
     def __init__(
@@ -124,9 +125,9 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         held = self._held_out(matrix, target, fold, member)
         scored = np.where(target < len(self.classes_), target, -1)[fold >= 0]
         self.held_out_ = held[: len(texts)]
-        calibration = fit_calibration(
-            held, known_elsewhere(read)[fold >= 0], scored, len(self.classes_), self.reject
-        )
+        known = known_elsewhere(read)[fold >= 0]
+        self.held_known_ = known[: len(texts)]
+        calibration = fit_calibration(held, known, scored, len(self.classes_), self.reject)
         model = train(matrix, target, member, self.C, self.fine_weight)
         self.scorer_ = Scorer(self.classes_.tolist(), features, model, calibration)
         self.threshold_ = calibration.threshold

@@ -65,7 +65,7 @@ def _texts(rules: Rules) -> Iterator[Section]:
 def _numbers(rules: Rules) -> Section:
     lines: dict[str, Any] = rules.to_tables()["helplines"]
     state = lines["reviewed"] or f"{NOT_REVIEWED}; not checked by a person"
-    rows = [
+    rows: list[Row] = [
         (place, p["name"], p["number"], p["line"], p["crisis"], p["poison"], p["source"], state)
         for place, p in lines["places"].items()
     ]
@@ -75,7 +75,7 @@ def _numbers(rules: Rules) -> Section:
 
 def _phrases(folder: Path) -> Section:
     sources = load_sources(folder)
-    rows = [(name, text) for name, text in sources.phrases.items()]
+    rows: list[Row] = [(name, text) for name, text in sources.phrases.items()]
     return "Phrases in the assistant's own voice", "", ("phrase", "words"), rows
 
 
