@@ -105,12 +105,12 @@ def _entries(
         summary.kept += 1
         kept += len(raw)
     out.keep(kept)
-    previous = Previous(out.previous, desk.revision, desk.version)
     rest = ((job, job.digest(desk.country)) for job in jobs)
-    for job, digest in chain(first, rest):
-        found = previous.find(digest)
-        summary.kept += found is not None
-        yield found if found is not None else (job, digest)
+    with Previous(out.previous, desk.revision, desk.version) as previous:
+        for job, digest in chain(first, rest):
+            found = previous.find(digest)
+            summary.kept += found is not None
+            yield found if found is not None else (job, digest)
 
 
 def _key(desk: Desk, digest: str) -> Key:

@@ -42,6 +42,8 @@ def before_reply(job: Job) -> Verdict | None:
         return Verdict(SKIP, "spam")
     if job.own:
         return Verdict(SKIP, "own")
+    if job.answered and job.before and not tokens(job.text):
+        return Verdict(SKIP, "answered_already")
     if not tokens(job.text) and not job.before:
         return Verdict(SKIP, "empty")
     return None

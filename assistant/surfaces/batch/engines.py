@@ -15,6 +15,8 @@ from assistant.errors import AssistantError, InputError, MissingExtra
 from assistant.surfaces.batch.job import Job
 from assistant.surfaces.batch.record import Desk, Done, answer
 
+WAIT = "5s"
+"""For a scheduler to answer."""
 Chunk = Sequence[tuple[Job, str] | bytes]
 
 
@@ -95,7 +97,7 @@ class Engine:
                 tls_client_key=self.tls_key, require_encryption=True,
             )  # fmt: skip
         try:
-            return make(self.address, timeout="10s", security=security, set_as_default=False)
+            return make(self.address, timeout=WAIT, security=security, set_as_default=False)
         except (OSError, TimeoutError, TypeError, ValueError) as e:
             raise InputError(f"{self.address}: no Dask scheduler answers there ({e})") from e
 

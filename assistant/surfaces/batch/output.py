@@ -132,15 +132,23 @@ class Previous:
         if self._file is None:
             return
         self._sql.execute("BEGIN")
-        while True:
-            at = self._file.tell()
-            raw = self._file.readline(MAX_LINE)
-            if not raw:
-                break
+        at = 0
+        while raw := self._file.readline(MAX_LINE):
             key = key_of(raw) if raw.endswith(b"\n") else None
             if key and key[1:] == (site, version):
                 self._sql.execute("INSERT OR IGNORE INTO line VALUES (?, ?)", (key[0], at))
+            at += len(raw)
         self._sql.execute("COMMIT")
+
+    def __enter__(self) -> Previous:
+        """Nothing more to open."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self._sql.close()
+        if self._file is not None:
+            self._file.close()
 
     def find(self, digest: str) -> bytes | None:
         """The line of the record bound to an input."""

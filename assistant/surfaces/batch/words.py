@@ -108,7 +108,9 @@ _LISTS: dict[str, str] = {
         contradicts | disagree | dangerous | irresponsible | please amend | please update | needs
         updating | superseded | retracted | typo""",
     "thanks": """
-        thanks | thank you | thankyou | thx | ta | cheers | much appreciated | appreciate |
+        thanks | thank you | sharing this |
+        shared this | sent this to | passing this on | forwarded this | thankyou | thx | ta |
+        cheers | much appreciated | appreciate |
         grateful | magic | brilliant | great | lovely | very good | good article | nice | awesome
         | excellent | fantastic | helpful | useful | well done | bravo | love it | loved |
         greetings | spot on | made my day | merci | gracias | danke | grazie | obrigado | obrigada
