@@ -9,12 +9,12 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from queue_of import lines, write
 
 from assistant.errors import InputError
 from assistant.queues import Source
 from assistant.surfaces.batch import Engine, run
 from assistant.surfaces.batch.output import Output
-from tests.batch.queue_of import lines, write
 
 COUNT = 120
 
