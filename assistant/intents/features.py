@@ -148,10 +148,10 @@ class Features:
         cells = np.sort(row * self.width + np.concatenate([c for _, c in parts]))
         if not len(cells):
             return _EMPTY, _EMPTY, np.empty(0, np.float32)
-        starts = np.flatnonzero(np.concatenate(([True], cells[1:] != cells[:-1])))
-        times = np.diff(starts, append=len(cells))
-        row, column = np.divmod(cells[starts], self.width)
-        value = (1.0 + np.log(times)) * self.vocabulary.idf[column]
+        starts = np.flatnonzero(cells[1:] != cells[:-1]) + 1
+        bounds = np.concatenate(([0], starts, [len(cells)]))
+        row, column = np.divmod(cells[bounds[:-1]], self.width)
+        value = (1.0 + np.log(bounds[1:] - bounds[:-1])) * self.vocabulary.idf[column]
         length = np.sqrt(np.bincount(row, value * value, count))
         return row, column, (value * (weight / length[row])).astype(np.float32)
 

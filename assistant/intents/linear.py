@@ -18,14 +18,22 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """Scores of F features for C columns: `coarse[:, member] + fine`, plus `bias`."""
+    """Scores of F features for C columns: `coarse[:, member] + fine`, plus `bias`.
+
+    Rows of `fine` with many entries are kept dense, the others sparse: each kind is added up
+    in the way that is faster for it.
+    """
 
     coarse: NDArray[np.float32]
     """F × G"""
     member: NDArray[np.int64]
     """C: the coarse column of each column"""
+    dense: NDArray[np.float32]
+    """D × C: rows of `fine` with many entries"""
+    dense_row: NDArray[np.int32]
+    """F: each feature's row in `dense`, or -1"""
     starts: NDArray[np.int64]
-    """F + 1: where each feature's entries begin in `columns` and `values`"""
+    """F + 1: where each feature's sparse entries begin in `columns` and `values`"""
     columns: NDArray[np.int32]
     values: NDArray[np.float32]
     bias: NDArray[np.float32]
@@ -34,6 +42,10 @@ class Linear:
     def score(self, features: NDArray[np.int64], values: NDArray[np.float32]) -> Floats:
         """Scores of one vector, without the bias; shape (C,)."""
         total: Floats = (values @ self.coarse[features]).astype(np.float64)[self.member]
+        if len(self.dense):
+            row = self.dense_row[features]
+            many = row >= 0
+            total += values[many] @ self.dense[row[many]]
         if len(self.columns):
             first = self.starts[features]
             counts = self.starts[features + 1] - first
