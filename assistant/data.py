@@ -120,7 +120,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """` (did you mean 'x'?)` for the nearest known word, or nothing."""
     from rapidfuzz.process import extractOne
 
-    found = extractOne(word, list(known), score_cutoff=70)
+    found = extractOne(word, list(known), score_cutoff=60)
     return f" (did you mean {found[0]!r}?)" if found else ""
 
 

@@ -48,7 +48,7 @@ def judge(
         raised, group, veto = scorer.judge(text, findings)
         if veto:
             hits = tuple(
-                h for h in hits if h.rule.locked or not _veto_holds(text, h, scorer, examine)
+                h for h in hits if _strong(h) or not _veto_holds(text, h, scorer, examine)
             )
     urgency = combine(hits, findings.special)
     flags = [RedFlag(h.rule.id, h.rule.group, h.urgency, h.rule.source) for h in hits]
@@ -57,6 +57,11 @@ def judge(
         if all(f.group != group for f in flags):
             flags.append(RedFlag(f"learned_{group}", group, raised, "assistant/triage"))
     return Turn(urgency, tuple(flags), findings)
+
+
+def _strong(hit: Hit) -> bool:
+    """Never vetoed: the locked core, and whatever a rule calls an emergency."""
+    return hit.rule.locked or hit.urgency is Urgency.EMERGENCY
 
 
 def _veto_holds(text: str, hit: Hit, scorer: Scorer, examine: Examine | None) -> bool:
