@@ -18,7 +18,7 @@ from sklearn.utils.validation import check_is_fitted
 from assistant.errors import InputError
 from assistant.intents.calibration import fit_calibration
 from assistant.intents.concepts import english, merge, real_words
-from assistant.intents.features import Features, Weights
+from assistant.intents.features import Features, Reader, Weights
 from assistant.intents.serve import Scorer
 from assistant.intents.training import apply, known_elsewhere, to_matrix, train
 from assistant.intents.vocabulary import fit_features
@@ -116,8 +116,9 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         everything = [*texts, *(t for _, t in titles), *negatives]
         none = np.full(len(negatives), len(self.classes_))
         target = np.concatenate((rows, [n for n, _ in titles], none)).astype(int)
-        features = self._features(everything)
-        read = [features.read(t) for t in everything]
+        reader = Reader(self.lexicon or Lexicon())
+        read = [reader.read(t) for t in everything]
+        features = self._features(read)
         matrix = to_matrix(features, read)
         member = self._members(bool(negatives))
         fold = folds_of(target, self.folds)
@@ -133,10 +134,10 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.threshold_ = calibration.threshold
         return self
 
-    def _features(self, texts: Sequence[str]) -> Features:
+    def _features(self, read: Sequence[list[str]]) -> Features:
         lexicon = self.lexicon or Lexicon()
         return fit_features(
-            texts,
+            read,
             lexicon,
             merge(english() if self.english else {}, lexicon.terms),
             real_words() if self.known_words is None else sorted(self.known_words),

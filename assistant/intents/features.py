@@ -62,6 +62,23 @@ class Vocabulary:
     """inverse document frequency, one a column"""
 
 
+class Reader:
+    """Reads the words of texts in a site's terms."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """`lexicon`: what replaces words and phrases."""
+        self.lexicon = lexicon
+        self._replaced = frozenset(k.split(" ")[0] for k in lexicon.replace)
+
+    def read(self, text: str) -> list[str]:
+        """The words of a text, at most `MAX_WORDS`."""
+        words = tokens(text)
+        # some messages hold no word of the lexicon: they are spared the search for phrases
+        if self._replaced.isdisjoint(words) and not self.lexicon.is_foreign(words):
+            return words[:MAX_WORDS]
+        return tokens(self.lexicon.apply(text))[:MAX_WORDS]
+
+
 class Features:
     """Turns texts into vectors over a fitted vocabulary."""
 
@@ -83,7 +100,7 @@ class Features:
         _, self._pair, self._gram, self._class, self._class_pair, self.width = (
             int(n) for n in np.cumsum((0, *sizes))
         )
-        self._replaced = frozenset(k.split(" ")[0] for k in lexicon.replace)
+        self.read = Reader(lexicon).read
         self._stem_ids = {s: n for n, s in enumerate(v.stems)}
         self._gram_ids = {g: self._gram + n for n, g in enumerate(v.grams)}
         self._word = lru_cache(CACHE)(self._look_up)
@@ -97,14 +114,6 @@ class Features:
         """Share of the words with content, else of all words, that some example holds."""
         found = [self._word(w) for w in words]
         return share_known([(n >= 0, content) for n, _, _, content in found])
-
-    def read(self, text: str) -> list[str]:
-        """The words of a text in the site's terms, at most `MAX_WORDS`."""
-        words = tokens(text)
-        # most messages hold no word of the lexicon: they are spared the search for phrases
-        if self._replaced.isdisjoint(words) and not self.lexicon.is_foreign(words):
-            return words[:MAX_WORDS]
-        return tokens(self.lexicon.apply(text))[:MAX_WORDS]
 
     def copies(self, text: str) -> list[list[str]]:
         """The words as typed and, when that changes anything, as spelled right."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -27,20 +27,16 @@ MIN_PAIR = 2
 
 
 def fit_features(
-    texts: Iterable[str],
+    read: Sequence[list[str]],
     lexicon: Lexicon,
     phrases: Phrases,
     known: Sequence[str],
     weights: Weights,
 ) -> Features:
-    """Learn the vocabulary and the document frequencies of texts, as typed.
+    """Learn the vocabulary and the document frequencies of rows of words, as typed.
 
     `phrases`: classes of words; `known`: real words that are never corrected.
     """
-    nothing = np.empty(0, np.int64)
-    empty = Vocabulary((), nothing, (), (), nothing, np.empty(0, np.float32))
-    reader = Features(empty, lexicon, phrases, ((), ()), weights)
-    read = [reader.read(t) for t in texts]
     stems, of_stems, pairs, of_pairs = _stems(read)
     grams, of_grams = _grams(read)
     classes, of_classes, class_pairs, of_class_pairs = _classes(read, phrases)
@@ -51,7 +47,7 @@ def fit_features(
     return Features(vocabulary, lexicon, phrases, spelling, weights)
 
 
-def _stems(read: list[list[str]]) -> tuple[list[str], Ints, Ints, Ints]:
+def _stems(read: Sequence[list[str]]) -> tuple[list[str], Ints, Ints, Ints]:
     rows = [[stem(w) for w in words] for words in read]
     counts = Counter(s for row in rows for s in set(row))
     names = sorted(counts)
@@ -60,7 +56,7 @@ def _stems(read: list[list[str]]) -> tuple[list[str], Ints, Ints, Ints]:
     return names, np.array([counts[s] for s in names], np.int64), *_frequent(keys)
 
 
-def _grams(read: list[list[str]]) -> tuple[list[str], Ints]:
+def _grams(read: Sequence[list[str]]) -> tuple[list[str], Ints]:
     grams = lru_cache(CACHE)(lambda w: frozenset(grams_of(w)))
     counts: Counter[str] = Counter()
     for words in read:
@@ -69,7 +65,7 @@ def _grams(read: list[list[str]]) -> tuple[list[str], Ints]:
     return names, np.array([counts[g] for g in names], np.int64)
 
 
-def _classes(read: list[list[str]], phrases: Phrases) -> tuple[list[str], Ints, Ints, Ints]:
+def _classes(read: Sequence[list[str]], phrases: Phrases) -> tuple[list[str], Ints, Ints, Ints]:
     every = sorted({n for found in phrases.values() for n in found})
     concepts = Concepts(phrases, every)
     rows = [sorted(set(concepts.find([concept_stem(w) for w in words]))) for words in read]
