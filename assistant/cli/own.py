@@ -49,9 +49,30 @@ def init_command(folder: str) -> None:
 @click.argument("questions", metavar="FILE", type=click.Path())
 @site_option
 @click.option("--apply", is_flag=True, help="Write the proposals into the site's YAML.")
-def suggest_command(questions: str, folder: str | None, apply: bool) -> None:
-    """Propose phrasings and intents from readers' questions, each with its measured effect."""
-    raise InputError("suggest is not there yet")
+@click.option("--all", "harmful", is_flag=True, help="Show and apply harmful ones too.")
+def suggest_command(questions: str, folder: str | None, apply: bool, harmful: bool) -> None:
+    """Propose phrasings and intents from readers' questions, each with its measured effect.
+
+    FILE holds one question a line, or JSON lines with `text`. The effect is measured by
+    cross-validation before and after; proposals that make the site worse are left out.
+    """
+    from assistant import suggest as s
+    from assistant.site import find_site
+    from assistant.surfaces.render import printable
+    from assistant.surfaces.waiting import waiting
+
+    site = Path(folder) if folder else find_site(Path.cwd())
+    with waiting("Measuring…"):
+        found = list(s.suggest(site, s.read_questions(Path(questions))))
+    shown = [p for p in found if harmful or not p.effect.harmful]
+    for proposal in shown:
+        click.echo(f"{printable(str(proposal))}\n")
+    click.echo(f"{len(shown)} proposals, {len(found) - len(shown)} harmful ones left out")
+    if apply:
+        for path in s.apply(site, shown):
+            click.echo(f"written: {path}")
+    elif shown:
+        click.echo("Nothing is written without --apply.", err=True)
 
 
 @click.command("watch", epilog="Example: assistant watch --site my-site")
