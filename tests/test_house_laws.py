@@ -65,7 +65,7 @@ def test_every_part_of_every_reply_is_proved(texts, country):
 @given(st.sampled_from(URGENT), st.sampled_from(EXAMPLES), st.sampled_from(COUNTRIES))
 def test_a_red_flag_wins_over_everything(flag, question, country):
     """Law 2."""
-    for text in (flag, f"{question} {flag}", f"{flag} {question}"):
+    for text in (flag, f"{question}\n{flag}", f"{flag}.\n{question}"):
         reply = BOT.reply(text, country)
         assert reply.kind == Kind.URGENT
         assert reply.urgency in (Urgency.EMERGENCY, Urgency.SAME_DAY)

@@ -12,6 +12,8 @@ from assistant.triage.rules import Hit, combine
 from assistant.triage.words import parts
 
 NO_EXERCISES = ("child", "pregnancy", "post_surgery")
+MOST_SENTENCES = 40
+"""Sentences of a flagged text that are read alone"""
 JOINED = 3
 """Reader turns that are also read as one text, so that flags gather"""
 
@@ -51,12 +53,30 @@ def judge(
                 h for h in hits if _strong(h) or not _veto_holds(text, h, scorer, examine)
             )
     urgency = combine(hits, findings.special)
+    if scorer is not None and examine is not None and (hits or raised is not None):
+        raised, group = _loudest(text, raised, group, scorer, examine)
     flags = [RedFlag(h.rule.id, h.rule.group, h.urgency, h.rule.source) for h in hits]
     if raised is not None and raised.rank > urgency.rank:
         urgency = raised
         if all(f.group != group for f in flags):
             flags.append(RedFlag(f"learned_{group}", group, raised, "assistant/triage"))
     return Turn(urgency, tuple(flags), findings)
+
+
+def _loudest(
+    text: str, raised: Urgency | None, group: str, scorer: Scorer, examine: Examine
+) -> tuple[Urgency | None, str]:
+    """The highest tier of a flagged text as a whole and of its sentences read alone.
+
+    What else stands in a message dilutes the judge's reading of it, and must not lower a tier.
+    """
+    for sentence in parts(text)[:MOST_SENTENCES] if len(text) <= LONG else ():
+        if raised is Urgency.EMERGENCY:
+            break
+        alone, danger, _ = scorer.judge(sentence, examine(sentence))
+        if alone is not None and (raised is None or alone.rank > raised.rank):
+            raised, group = alone, danger
+    return raised, group
 
 
 def _strong(hit: Hit) -> bool:
