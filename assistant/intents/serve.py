@@ -19,6 +19,8 @@ from assistant.lexicon import Lexicon
 
 Floats = NDArray[np.float64]
 _FEATURES = "features."
+SPELLED_RIGHT = 0.75
+"""share of the copy that is spelled right in the mean of the two copies of a message"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,12 @@ class Scorer:
         self.features, self.model, self.calibration = features, model, calibration
 
     def raw(self, text: str) -> tuple[Floats, float]:
-        """Linear scores, one a column, averaged over the copies; the share of words known."""
+        """Linear scores, one a column, the mean over the copies; the share of words known."""
         copies = self.features.copies(text)
-        _, columns, values = self.features.vectors(copies)
-        # scores are linear: the mean over the copies is one sum over all their values
-        scores = self.model.score(columns, values) / len(copies) + self.model.bias
+        row, columns, values = self.features.vectors(copies)
+        if len(copies) > 1:  # scores are linear: their mean is the score of the weighted values
+            values = values * np.where(row, SPELLED_RIGHT, 1 - SPELLED_RIGHT).astype(np.float32)
+        scores = self.model.score(columns, values) + self.model.bias
         return scores, self.features.coverage(copies[-1])
 
     def scores(self, text: str) -> tuple[Floats, float]:
