@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -20,15 +21,19 @@ FORMATS = ("wordpress", "faq", "rasa", "markdown", "disqus")
 @click.argument("format", type=click.Choice(FORMATS))
 @click.argument("source")
 @click.option("--into", "folder", required=True, metavar="DIR", help="The site to make or update.")
+@click.option("--owner", "owners", multiple=True, metavar="NAME",
+              help="Of Disqus: whose comments are answers by the site; repeatable.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Tell what would change; write nothing.")
-def import_command(format: str, source: str, folder: str, dry_run: bool) -> int:
+def import_command(
+    format: str, source: str, folder: str, owners: tuple[str, ...], dry_run: bool
+) -> int:
     """Make or update a site from what you have.
 
     Importing again changes only the files whose content changed, and tells which.
     """
     from assistant.importers import run
 
-    report = run(format, source, Path(folder), write=not dry_run)
+    report = run(format, source, Path(folder), write=not dry_run, owners=owners)
     for line in report.lines():
         click.echo(line)
     return 0 if report.documents else 1
@@ -89,8 +94,31 @@ def watch_command(folder: str | None, country: str | None) -> None:
     run(open_bot(folder), country=country or locale_country(), reload=True)
 
 
-@click.command("schema", epilog="Example: assistant schema intents > intents.schema.json")
-@click.argument("file", required=False, metavar="[KIND]")
-def schema_command(file: str | None) -> None:
-    """Print the JSON Schema of a site's YAML files, for editors that complete and check."""
-    raise InputError("schema is not there yet")
+@click.command("schema", epilog="Example: assistant schema --into my-site/.schemas")
+@click.argument("kind", required=False, metavar="[KIND]")
+@click.option("--into", "folder", metavar="DIR", help="Write every schema into a folder.")
+def schema_command(kind: str | None, folder: str | None) -> None:
+    """Print the JSON Schema of a kind of file, for editors that complete and check.
+
+    KIND is intents, phrases, lexicon, red_flags, site, comments, article or cases; without it the
+    editor's setting is printed.
+    """
+    from assistant.data import did_you_mean
+    from assistant.importers.files import write_file
+    from assistant.schema import KINDS, schema
+
+    if kind is not None and kind not in KINDS:
+        hint = did_you_mean(kind, KINDS)
+        raise InputError(f"no kind {kind!r}{hint}; known are: {', '.join(KINDS)}")
+    if folder is not None:
+        for name in [kind] if kind else KINDS:
+            path = Path(folder) / f"{name}.schema.json"
+            write_file(path, json.dumps(schema(name), indent=1, ensure_ascii=False) + "\n")
+            click.echo(str(path))
+        return
+    if kind is not None:
+        click.echo(json.dumps(schema(kind), indent=1, ensure_ascii=False))
+        return
+    globs = {f".schemas/{k}.schema.json": where for k, (_, where) in KINDS.items() if "/" in where
+             and " " not in where}  # fmt: skip
+    click.echo(json.dumps({"yaml.schemas": globs}, indent=2))

@@ -7,14 +7,14 @@ print("\\n".join(report.lines()))
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
 from assistant.errors import InputError
 from assistant.importers.files import Writer
-from assistant.importers.posts import Fault, IntentFile, Item, LeftOut, Post
+from assistant.importers.posts import Fault, IntentFile, Item, LeftOut, Post, Thread
 
 FORMATS = {
     "wordpress": "an export file (Tools > Export) or a live site's address",
@@ -36,6 +36,7 @@ class Report:
     gone: list[str] = field(default_factory=list)
     same: int = 0
     posts: int = 0
+    threads: int = 0
     comments: int = 0
     answers: int = 0
     """comments that are answers of the site's own"""
@@ -50,8 +51,8 @@ class Report:
 
     @property
     def documents(self) -> int:
-        """Posts and intents read."""
-        return self.posts + self.intents
+        """Posts, threads of other articles, and intents read."""
+        return self.posts + self.threads + self.intents
 
     def lines(self) -> Iterator[str]:
         """The report for people, bounded."""
@@ -77,8 +78,12 @@ class Report:
             yield from self.dangling
 
 
-def run(form: str, source: str, folder: Path, *, write: bool = True) -> Report:
+def run(
+    form: str, source: str, folder: Path, *, write: bool = True, owners: Sequence[str] = ()
+) -> Report:
     """Make or update the site in `folder` from a source.
+
+    `owners`: whose comments in a Disqus export are answers by the site.
 
     Posts that the source no longer has are taken away, unless something in it couldn't be read.
     Raises `InputError` when the source is unusable, `DataError` when the folder's files are broken.
@@ -87,11 +92,10 @@ def run(form: str, source: str, folder: Path, *, write: bool = True) -> Report:
         raise InputError(f"no format {form!r}; known are: {', '.join(FORMATS)}")
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; name a folder")
-    items: Iterator[Item] = import_module(f"assistant.importers.{form}").read(source)
-    if form == "disqus":
-        from assistant.importers.disqus import into_site
-
-        items = into_site(items, folder)
+    module = import_module(f"assistant.importers.{form}")
+    items: Iterator[Item] = (
+        module.read(source, owners, folder) if form == "disqus" else module.read(source)
+    )
     report, writer = Report(), Writer(folder, write)
     sources: set[str] = set()
     for item in items:
@@ -119,6 +123,11 @@ def _take(item: Item, report: Report, writer: Writer, sources: set[str]) -> None
         report.answers += sum(c.role == "owner" for c in item.comments)
         report.marks += item.marks
         writer.put(item)
+    elif isinstance(item, Thread):
+        report.threads += 1
+        report.comments += len(item.comments)
+        report.answers += sum(c.role == "owner" for c in item.comments)
+        writer.put_thread(item)
     elif isinstance(item, IntentFile):
         report.intents += item.count
         if not writer.put_intents(item):

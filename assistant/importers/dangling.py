@@ -21,7 +21,7 @@ def dangling(folder: Path, touched: set[str]) -> Iterator[str]:
     except DataError as e:
         yield str(e)
         return
-    names = {alias: document for alias, document in aliases.items()}
+    names = dict(aliases)
     wanted = [
         w for entry in intents for w in _wanted(entry, names) if w[3].split("#")[0] in touched
     ]

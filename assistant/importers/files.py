@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from pathlib import Path
 
 from assistant.data import Table, files, parse_yaml, read_text
 from assistant.errors import DataError, InputError
-from assistant.importers.posts import IntentFile, Post, PostComment
+from assistant.importers.posts import IntentFile, Post, PostComment, Thread
 from assistant.text import fold
 
 MANAGED = ("id", "kind", "title", "url", "author", "published", "updated", "source")
@@ -35,8 +34,12 @@ class Held:
     path: Path
     id: str
     text: str
-    extra: str
-    """lines of the front matter that the owner added"""
+    head: Table
+
+    def extra(self, managed: tuple[str, ...]) -> str:
+        """Lines of the front matter that the owner added, as they stand."""
+        lines = self.text.partition("\n---\n")[0][4:].split("\n")
+        return "".join(_raw(self.head, lines, 2, managed))
 
 
 @dataclass(slots=True)
@@ -77,10 +80,16 @@ class Writer:
             name = self._name(post.slug)
             path, number, extra, before = self._article(name), name, "", ""
         else:
-            path, number, extra, before = held.path, held.id, held.extra, held.text
+            managed = (*MANAGED, "spans") if post.spans else MANAGED
+            path, number, extra, before = held.path, held.id, held.extra(managed), held.text
         text = _article(post, number, extra)
         self._note(path, before, text, number, new=held is None)
-        self._thread(path, number, post.comments)
+        self._thread(self._thread_path(path), number, post.comments)
+
+    def put_thread(self, thread: Thread) -> None:
+        """Write the comments of an article that isn't the import's own."""
+        path = self._thread_path(thread.article, f".{thread.origin}")
+        self._thread(path, thread.document, thread.comments)
 
     def put_intents(self, made: IntentFile) -> bool:
         """Write a file of questions, unless a person has edited the one that stands there."""
@@ -108,8 +117,8 @@ class Writer:
     def _article(self, name: str) -> Path:
         return self.folder / "corpus" / "articles" / f"{name}.md"
 
-    def _thread_path(self, article: Path) -> Path:
-        return self.folder / "corpus" / "comments" / f"{article.stem}.yaml"
+    def _thread_path(self, article: Path, origin: str = "") -> Path:
+        return self.folder / "corpus" / "comments" / f"{article.stem}{origin}.yaml"
 
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
@@ -134,8 +143,7 @@ class Writer:
         if self.write:
             write_file(path, text)
 
-    def _thread(self, article: Path, number: str, comments: tuple[PostComment, ...]) -> None:
-        path = self._thread_path(article)
+    def _thread(self, path: Path, number: str, comments: tuple[PostComment, ...]) -> None:
         before = read_text(path) if path.exists() else ""
         kept = _items(path) if before else {}
         text = _thread(number, comments, kept) if comments else ""
@@ -161,7 +169,7 @@ def write_file(path: Path, text: str) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(part, path)
+        part.replace(path)
     except OSError as e:
         raise InputError(f"{path}: can't be written ({e.strerror})") from e
 
@@ -181,8 +189,7 @@ def _held(path: Path) -> tuple[str, Held] | None:
     except DataError:
         return None
     key = table.text("source", "")
-    extra = "".join(_raw(table, head[4:].split("\n"), 2, MANAGED))
-    return key, Held(path, table.text("id", path.stem), text, extra)
+    return key, Held(path, table.text("id", path.stem), text, table)
 
 
 def _raw(table: Table, lines: list[str], first: int, managed: tuple[str, ...]) -> Iterator[str]:
@@ -214,8 +221,8 @@ def _article(post: Post, number: str, extra: str) -> str:
         "source": post.key,
     }  # fmt: skip
     head = "".join(f"{k}: {scalar(v)}\n" for k, v in rows.items() if v)
-    if post.spans and not extra:
-        extra = "spans:\n" + "".join(f"  {k}: {scalar(v)}\n" for k, v in post.spans)
+    if post.spans:
+        extra += "spans:\n" + "".join(f"  {k}: {scalar(v)}\n" for k, v in post.spans)
     return f"---\n{head}{extra}---\n\n{post.body}\n"
 
 

@@ -269,9 +269,7 @@ def _enter(node: Any, state: _State) -> bool:
         if state.cells is not None:
             state.cells.append("".join(state.line))
             state.line = []
-    elif tag == "a" and not _open_link(node, state):
-        return False
-    elif tag == "sup" and _is_footnote(node):
+    elif (tag == "a" and not _open_link(node, state)) or (tag == "sup" and _is_footnote(node)):
         return False
     return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,18 @@ class IntentFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    """Comments of an article that the site already has."""
+
+    article: Path
+    document: str
+    """the article's id"""
+    comments: tuple[PostComment, ...]
+    origin: str
+    """part of the file's name: threads of other origins stay beside it"""
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Something that couldn't be read; the rest goes on."""
 
@@ -78,4 +91,4 @@ class LeftOut:
     why: str
 
 
-Item = Post | IntentFile | Fault | LeftOut
+Item = Post | Thread | IntentFile | Fault | LeftOut
