@@ -13,14 +13,17 @@ from assistant.site.files import default_site
 
 _DOSE = re.compile(
     r"\b\d+(?:[.,]\d+)? ?(?:mg|mcg|µg|ml|tablets?|capsules?|pills?|drops|reps?|repetitions|sets?)\b"
-    r"|\b(?:once|twice|three times|four times|\d+ times|\d+ ?x) (?:a|per|every|each) (?:day|week|hour)\b"
+    r"|\b(?:once|twice|three times|four times|\d+ times|\d+ ?x) (?:a|per|every|each) "
+    r"(?:day|week|hour)\b"
     r"|\bevery (?:\d+|two|three|four|six|eight|twelve) hours\b"
-    r"|\bhold (?:it |each )?for \d+\b|\b\d+ (?:minutes|seconds) (?:a|per|each|every) (?:day|side)\b",
+    r"|\bhold (?:it |each )?for \d+\b"
+    r"|\b\d+ (?:minutes|seconds) (?:a|per|each|every) (?:day|side)\b",
     re.IGNORECASE,
 )
 _DIAGNOSIS = re.compile(
     r"\b(?:you(?:'ve| have) (?:got )?|you (?:probably|likely|may|might|must|seem to) have |"
-    r"you(?:'re| are) suffering from |(?:this|that|it)(?:'s| is) (?:probably|likely|definitely|surely) |"
+    r"you(?:'re| are) suffering from |"
+    r"(?:this|that|it)(?:'s| is) (?:probably|likely|definitely|surely) |"
     r"(?:sounds|looks) like (?:you have|a|an|your) )"
     r"(?!.{0,30}\b(?:question|idea|good|words)\b)",
     re.IGNORECASE,
@@ -31,7 +34,8 @@ _NO_ILLNESS = re.compile(
 )
 _LEADING = re.compile(
     r"\b(?:do|don't|does|doesn't|is|isn't|are|aren't|have|haven't|surely|wouldn't) "
-    r"(?:you|it|your \w+)(?: not| also| already)? (?:feel|hurt|notice|have|get|think|worse|agree|got)\b"
+    r"(?:you|it|your \w+)(?: not| also| already)? "
+    r"(?:feel|hurt|notice|have|get|think|worse|agree|got)\b"
     r"[^.!?]{0,200}\?",
     re.IGNORECASE,
 )

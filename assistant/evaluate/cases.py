@@ -104,16 +104,16 @@ def _case(row: Any, path: Path, line: int) -> Case:
     try:
         if all(k in row for k in _TRIAGE):
             return _labelled(row, path, line)
-        for key in row:
-            if key not in _CASE:
-                hint = did_you_mean(str(key), _CASE)
-                raise ValueError(f"unknown key {key!r}{hint}; known are: {', '.join(_CASE)}")
         return _plain(row, path, line)
     except (ValueError, TypeError, KeyError, AttributeError) as e:
         raise DataError(path, line, f"not a case: {e}") from e
 
 
 def _plain(row: Mapping[str, Any], path: Path, line: int) -> Case:
+    for key in row:
+        if key not in _CASE:
+            hint = did_you_mean(str(key), _CASE)
+            raise ValueError(f"unknown key {key!r}{hint}; known are: {', '.join(_CASE)}")
     expect = row.get("expect")
     if not isinstance(expect, Mapping) or not expect:
         raise ValueError("no `expect:`; say what the reply should be")
@@ -143,8 +143,9 @@ def _labelled(row: Mapping[str, Any], path: Path, line: int) -> Case:
     acceptable = _several(row.get("acceptable")) or (str(row["urgency"]),)
     for word in (row["urgency"], *acceptable):
         Urgency(word)
+    said = Conversation((Message("reader", str(row["text"])),))
     return Case(
-        str(row.get("id") or line), path, line, Conversation((Message("reader", str(row["text"])),)),
+        str(row.get("id") or digest(said)), path, line, said,
         urgency=str(row["urgency"]), acceptable=acceptable,
         group=str(row.get("group", "")), scenario=str(row.get("scenario", "")),
     )  # fmt: skip

@@ -24,7 +24,8 @@ body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding
 table{border-collapse:collapse;margin:.5rem 0}td,th{padding:.2rem .6rem;text-align:right;
 border-bottom:1px solid var(--line)}td:first-child,th:first-child{text-align:left}
 .wide{overflow-x:auto}.matrix td{min-width:1.6rem;text-align:center}.matrix th.c{writing-mode:
-vertical-rl;text-align:left}svg{max-width:100%;height:auto}svg text{font-size:11px;fill:currentColor}
+vertical-rl;text-align:left}svg{max-width:100%;height:auto}
+svg text{font-size:11px;fill:currentColor}
 .l td{text-align:left}
 """
 

@@ -1,8 +1,8 @@
 """HTML → the corpus's Markdown: headings, lists, quotations, captions, tables, links.
 
 What is no text for readers is marked, so that an owner sees where it stood: `::: script`,
-`::: form`, `::: embed`, `::: shortcode name`, `::: ad` (empty), `::: promotion` and `::: code` (with
-their words, which are never quoted). The tree is walked without recursion; every step is linear.
+`::: form`, `::: embed`, `::: shortcode name`, `::: ad` (empty), `::: promotion` and `::: code`
+(with their words, which are never quoted). The tree is walked without recursion; every step is linear.
 """
 
 from __future__ import annotations
@@ -48,8 +48,9 @@ _PROMOTION_CLASS = re.compile(
 )
 _PROMOTION = re.compile(
     r"\bfree (?:download|e-?book|pdf|guide|trial|webinar|course|plan)\b"
-    r"|\bdownload (?:your|my|our|the|this) (?:free|full)\b|\bsign[- ]?up (?:to|for) (?:my|our|the)\b"
-    r"|\bsubscribe (?:to|now|here|today)\b|\bjoin (?:my|our) (?:newsletter|mailing|email|online|course)"
+    r"|\bdownload (?:your|my|our|the|this) (?:free|full)\b"
+    r"|\bsign[- ]?up (?:to|for) (?:my|our|the)\b|\bsubscribe (?:to|now|here|today)\b"
+    r"|\bjoin (?:my|our) (?:newsletter|mailing|email|online|course)"
     r"|\b(?:buy|order|book|shop) (?:now|here|yours|it here)\b|\b\d{1,2} ?% off\b"
     r"|\b(?:discount|coupon|promo) code\b|\binstant access\b|\bget (?:my|your) (?:free|copy)\b"
     r"|\baffiliate links?\b|\badvertisement\b",

@@ -120,7 +120,8 @@ def _post(node: Node, site: str, names: Mapping[str, str], owners: frozenset[str
     comments = [
         RawComment(
             c.get("wp:comment_id"), c.get("wp:comment_parent"), c.get("wp:comment_user_id"),
-            unescape(c.get("wp:comment_author")), c.get("wp:comment_date_gmt"), c.get("wp:comment_content"),
+            unescape(c.get("wp:comment_author")), c.get("wp:comment_date_gmt"),
+            c.get("wp:comment_content"),
         )
         for c in node.children
         if c.name == "wp:comment"

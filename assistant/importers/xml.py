@@ -134,8 +134,8 @@ def read_records(
 ) -> Iterator[Node]:
     """Every element of the wanted names, in order; one with a `fault` where the XML is broken.
 
-    `shell` names the elements around a record; `nested` the records within one. Raises `InputError` when the file can't be read
-    or is hostile.
+    `shell` names the elements around a record; `nested` the records within one. Raises
+    `InputError` when the file can't be read or is hostile.
     """
     try:
         with path.open("rb") as stream:
