@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli import country_option, site_option
+from assistant.cli import Command, country_option, site_option
 from assistant.cli.talk import open_bot
 from assistant.errors import InputError
+
+if TYPE_CHECKING:
+    from assistant.surfaces.wordpress import Client
 
 ESCALATED = 3
 """Exit status when a comment is urgent, so that whatever started us can call somebody."""
@@ -100,3 +105,119 @@ def gaps_command(
                 (target / f"{gap.name}.yaml").write_text(gap.stub, encoding="utf-8")
         except OSError as e:
             raise InputError(f"{e.filename or stubs}: can't be written ({e.strerror})") from e
+
+
+@click.group(
+    "wordpress",
+    epilog="Example: assistant wordpress check https://blog.example --user editor",
+)
+def wordpress_command() -> None:
+    """Work on the live comment queue of a WordPress site; nothing is published.
+
+    The password is an application password (in WordPress: Users › Profile), taken from the
+    variable ASSISTANT_WP_PASSWORD, from --password-file, or from the system's keyring.
+    """
+
+
+def _site_options(command: Command) -> Command:
+    options = (
+        click.argument("url"),
+        click.option("--user", required=True, envvar="ASSISTANT_WP_USER", metavar="NAME",
+                     help="Login name [or the variable ASSISTANT_WP_USER]."),
+        click.option("--password-file", metavar="FILE", help="A file that only you can read."),
+        click.option("--ca", metavar="FILE", help="Certificate authority, for a site with its own."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _connect(url: str, user: str, password_file: str | None, ca: str | None) -> Client:
+    from assistant.surfaces.wordpress import Client, password
+
+    return Client(url, user, password(url, user, password_file), verify=ca or True)
+
+
+@wordpress_command.command(
+    "check", epilog="Example: assistant wordpress check https://blog.example --user editor"
+)
+@_site_options
+def wordpress_check(url: str, user: str, password_file: str | None, ca: str | None) -> int:
+    """Say whether the address, TLS, the sign-in and the rights are in order; exit 1 if not."""
+    from assistant.surfaces.render import printable
+    from assistant.surfaces.wordpress import check
+
+    well = True
+    for fine, line in check(lambda: _connect(url, user, password_file, ca)):
+        click.echo(printable(f"{'ok ' if fine else 'fix'}  {line}"))
+        well = well and fine
+    return 0 if well else 1
+
+
+@wordpress_command.command(
+    "pull",
+    epilog="Example: assistant wordpress pull https://blog.example --user editor -o queue.jsonl",
+)
+@_site_options
+@click.option("-o", "--output", required=True, metavar="QUEUE.jsonl", help="Where they go.")
+def wordpress_pull(
+    url: str, user: str, password_file: str | None, ca: str | None, output: str
+) -> None:
+    """Fetch the comments that wait, for `assistant batch`."""
+    from assistant.surfaces.wordpress import pull, write
+
+    with _connect(url, user, password_file, ca) as client:
+        records = pull(client)
+    write(records, Path(output))
+    waiting = sum(r["status"] == "hold" for r in records)
+    click.echo(
+        f"{waiting:,} comments wait, {len(records) - waiting:,} above them: {output}", err=True
+    )
+
+
+@wordpress_command.command(
+    "draft",
+    epilog="Example: assistant wordpress draft https://blog.example drafts.jsonl --user editor",
+)
+@_site_options
+@click.argument("records", metavar="OUT.jsonl", type=click.Path())
+@site_option
+@click.option("--dry-run", is_flag=True, help="Say what would be posted, and post nothing.")
+@click.option("--urgent", is_flag=True, help="Also hold the urgent text under urgent comments.")
+@click.option("--links", type=click.IntRange(0, 20), default=1, show_default=True,
+              help="Most links in a draft; WordPress holds back two or more.")  # fmt: skip
+def wordpress_draft(
+    url: str, user: str, password_file: str | None, ca: str | None, records: str,
+    folder: str | None, dry_run: bool, urgent: bool, links: int,
+) -> int:  # fmt: skip
+    """Post the drafts of OUT.jsonl as held comments, for you to approve in WordPress.
+
+    Only what is proved against the site's files goes out; what has a reply is left alone, so it
+    can be run again. Exit status 1 when a draft was refused.
+    """
+    from assistant.queues.html import to_text
+    from assistant.surfaces.render import printable
+    from assistant.surfaces.wordpress import Drafter, read_records
+    from assistant.verify import Verifier
+
+    verifier = Verifier.of(open_bot(folder).folder)
+    counts: Counter[str] = Counter()
+    with _connect(url, user, password_file, ca) as client:
+        drafter = Drafter(
+            client, to_text, verifier.faults, links=links, urgent=urgent, dry_run=dry_run
+        )
+        for outcome in drafter.run(read_records(Path(records))):
+            counts[outcome.state] += 1
+            number = f" as {outcome.comment}" if outcome.comment else ""
+            why = f": {outcome.why}" if outcome.why else ""
+            click.echo(printable(f"{outcome.id}  {_STATES[outcome.state]}{number}{why}"))
+    click.echo(
+        " · ".join(f"{n:,} {_STATES[s]}" for s, n in counts.items()) or "no drafts", err=True
+    )
+    return 1 if counts["refused"] else 0
+
+
+_STATES = {
+    "held": "held for approval", "would": "would be held", "already": "answered already",
+    "left": "left alone", "refused": "refused", "urgent": "URGENT, for you",
+}  # fmt: skip

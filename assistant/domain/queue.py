@@ -35,6 +35,8 @@ class Comment:
     """a pingback or trackback: written by a program"""
     links: int = 0
     """web addresses in it"""
+    answered: bool = False
+    """the site's people have replied, as the file says"""
     turns: tuple[Message, ...] = ()
     """a conversation given as such; the last message is `text`"""
 

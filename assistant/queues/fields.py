@@ -55,6 +55,7 @@ def comment(fields: Mapping[str, Any], line: int) -> Item:
         trackback=get.text("type", "comment_type") in ("pingback", "trackback")
         or name.lower().startswith(("pingback:", "trackback:")),
         links=links(raw),
+        answered=fields.get("answered") is True,
         turns=turns,
     )
 

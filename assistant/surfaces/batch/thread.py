@@ -134,7 +134,7 @@ class Threads:
             before=before,
             stranger=stranger,
             own=owner,
-            answered=last_word or bool(answered and answered[0]),
+            answered=item.answered or last_word or bool(answered and answered[0]),
             duplicate=not owner and self._twice(item),
             trackback=item.trackback,
             shop=sounds_like_a_shop(item.name),
