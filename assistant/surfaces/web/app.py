@@ -17,7 +17,7 @@ from assistant.surfaces.web import looking, pages
 from assistant.surfaces.web.counts import Counts
 from assistant.surfaces.web.demo import demo_html
 from assistant.surfaces.web.desk import Desk
-from assistant.surfaces.web.guard import NOTE, Guard
+from assistant.surfaces.web.guard import NOTE, Drain, Guard
 from assistant.surfaces.web.openapi import schema
 from assistant.surfaces.web.refusals import Refused
 from assistant.surfaces.web.routes import CHANNELS
@@ -25,7 +25,7 @@ from assistant.surfaces.web.settings import WebSettings
 from assistant.surfaces.web.urgent import emergency_line
 
 
-def build(bot: Assistant, settings: WebSettings) -> FastAPI:
+def build(bot: Assistant, settings: WebSettings, drain: Drain | None = None) -> FastAPI:
     """The app. Its routes are plain: FastAPI's own validation would cost more than a reply."""
     counts = Counts() if settings.metrics else None
     emergency = emergency_line(bot, settings.country)
@@ -56,7 +56,7 @@ def build(bot: Assistant, settings: WebSettings) -> FastAPI:
         app.add_route(path, endpoint, ["GET"])
     app.openapi = lambda: schema(settings)  # type: ignore[method-assign]
     app.add_exception_handler(StarletteHTTPException, _no_route(emergency))
-    app.add_middleware(Guard, emergency=emergency, counts=counts)
+    app.add_middleware(Guard, emergency=emergency, counts=counts, drain=drain)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.allow_origins),

@@ -43,12 +43,22 @@ class Note:
     refused: str = ""
 
 
+@dataclass(slots=True)
+class Drain:
+    """Whether the server is about to stop: every answer then asks to send no more here."""
+
+    on: bool = False
+
+
 class Guard:
     """ASGI middleware. `emergency` is the line put into the body when we fail ourselves."""
 
-    def __init__(self, app: ASGIApp, emergency: str, counts: Counts | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, emergency: str, counts: Counts | None = None, drain: Drain | None = None
+    ) -> None:
         """Wrap `app`."""
         self._app, self._emergency, self._counts = app, emergency, counts
+        self._drain = drain or Drain()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -63,6 +73,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = _secured(message["headers"])
+                if self._drain.on:
+                    message["headers"].append((b"connection", b"close"))
             await send(message)
 
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
 import logging
@@ -10,8 +11,11 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -20,6 +24,7 @@ from uvicorn.supervisors import Multiprocess
 from assistant.engine import Assistant
 from assistant.errors import InputError
 from assistant.surfaces.web.app import build
+from assistant.surfaces.web.guard import Drain
 from assistant.surfaces.web.settings import WebSettings
 
 if TYPE_CHECKING:
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
 
 ENVIRONMENT = "ASSISTANT_WEB"
 """Carries the site's folder and the settings to worker processes, as JSON."""
+DRAIN = 1.0
+"""Seconds in which clients that keep connections open are told to send no more."""
 GRACE = 20
 """Seconds in which requests under way are finished after a signal to stop."""
 BACKLOG = 4096
@@ -41,7 +48,29 @@ def app_from_environment() -> FastAPI:
     except (KeyError, TypeError, ValueError) as e:
         raise InputError(f"{ENVIRONMENT} is not set as `assistant serve` sets it") from e
     log_to_stderr()
-    return build(Assistant.open(Path(site)), settings)
+    drain = Drain()
+    drain_first(drain)
+    return build(Assistant.open(Path(site)), settings, drain)
+
+
+def drain_first(drain: Drain) -> None:
+    """On SIGTERM answer for a little longer, telling every client to send no more, then stop.
+
+    Without it a request that is already on its way on a connection kept alive would find it shut.
+    Called in the running event loop, when uvicorn's handlers are in place.
+    """
+    loop, stop = asyncio.get_running_loop(), signal.getsignal(signal.SIGTERM)
+
+    def handle(signum: int, frame: FrameType | None) -> None:
+        if not callable(stop):
+            raise SystemExit(0)
+        if drain.on:  # told twice: at once
+            stop(signum, frame)
+        drain.on = True
+        loop.call_soon_threadsafe(loop.call_later, DRAIN, stop, signum, None)
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, handle)
 
 
 def serve(bot: Assistant, settings: WebSettings, host: str, port: int, workers: int) -> int:
@@ -49,7 +78,13 @@ def serve(bot: Assistant, settings: WebSettings, host: str, port: int, workers: 
 
     Raises `InputError` when a setting or the address can't be used.
     """
-    app = build(bot, settings)
+    drain = Drain()
+    app = build(bot, settings, drain)
+
+    def started() -> FastAPI:
+        drain_first(drain)
+        return app
+
     listening = listen(host, port)
     log_to_stderr()
     shown = f"[{host}]" if ":" in host else host
@@ -64,7 +99,7 @@ def serve(bot: Assistant, settings: WebSettings, host: str, port: int, workers: 
             # uvicorn raises the signal again once it has stopped in good order: that is success
             signal.signal(signal.SIGTERM, _stopped)
             with suppress(KeyboardInterrupt):
-                uvicorn.Server(config(app)).run(sockets=[listening])
+                uvicorn.Server(config(started)).run(sockets=[listening])
             return 0
         return _several(bot.folder, settings, listening, workers)
 
@@ -79,17 +114,17 @@ def _several(folder: Path, settings: WebSettings, listening: socket.socket, work
     with tempfile.TemporaryDirectory() as shared:
         if settings.metrics:
             os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", shared)
-        chosen = config(f"{__name__}:app_from_environment", factory=True, workers=workers)
+        chosen = config(f"{__name__}:app_from_environment", workers)
         with suppress(KeyboardInterrupt):
             Multiprocess(chosen, sockets=[listening]).run()
     return 0
 
 
-def config(app: FastAPI | str, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
+def config(factory: Callable[[], FastAPI] | str, workers: int = 1) -> uvicorn.Config:
     """Our settings of uvicorn."""
     return uvicorn.Config(
-        app,
-        factory=factory,
+        factory,
+        factory=True,
         workers=workers,
         lifespan="off",
         ws="none",
