@@ -27,6 +27,8 @@ LIGHT = frozenset(
     some any if u r n ur""".split()
 )
 """Words left out of pairs"""
+LONG, STRETCH = 40, 24
+"""Words from which a message is read in stretches; least words of a stretch"""
 MAX_LETTERS = 40
 HIT = "hit"
 """The name of "some rule trips" """
@@ -42,6 +44,22 @@ def words_of(text: str) -> list[list[str]]:
             found.append(words)
             left -= len(words)
         if left <= 0:
+            break
+    return found
+
+
+def stretches(each: Sequence[Sequence[str]]) -> list[Sequence[Sequence[str]]]:
+    """The whole of a short message; of a long one, overlapping runs of sentences."""
+    if sum(map(len, each)) <= LONG or len(each) < 3:
+        return [each]
+    found: list[Sequence[Sequence[str]]] = []
+    for i in range(len(each)):
+        n, j = 0, i
+        while j < len(each) and (n < STRETCH or j < i + 2):
+            n += len(each[j])
+            j += 1
+        found.append(each[i:j])
+        if j == len(each):
             break
     return found
 

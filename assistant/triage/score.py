@@ -19,7 +19,14 @@ from numpy.typing import NDArray
 
 from assistant.domain import Urgency
 from assistant.store import open_store, write_store
-from assistant.triage.grams import letter_grams, names_of, pair_grams, word_grams, words_of
+from assistant.triage.grams import (
+    letter_grams,
+    names_of,
+    pair_grams,
+    stretches,
+    word_grams,
+    words_of,
+)
 from assistant.triage.message import Findings
 
 KIND, VERSION = "triage-model", 3
@@ -73,13 +80,25 @@ class Scorer:
         path.chmod(0o644)
 
     def outputs(self, text: str, names: Iterable[str]) -> Floats:
-        """Raw scores (logits): flag, emergency, today, then one a group."""
-        each = words_of(text)
-        words = [w for s in each for w in s]
+        """Raw scores (logits): flag, unusual, emergency, today, then one a group.
+
+        A long story is read in stretches and judged by its most alarming one: as a whole it
+        drifts towards a flag, word by harmless word, while a flag buried in it drowns. Many
+        stretches are many chances to err, so a stretch has to be the plainer (`stretch`).
+        """
         total = self.arrays["bias"].astype(np.float32)
         ids = self._ids("names", names)
         if ids:
             total += self.arrays["names_weights"][ids].sum(0, dtype=np.float32)
+        parts = [self._grams(each) for each in stretches(words_of(text))]
+        total += max(parts, key=lambda part: float(part[FLAG]))
+        if len(parts) > 1:
+            total[FLAG] -= np.float32(self._cuts["stretch"])
+        return total
+
+    def _grams(self, each: Sequence[Sequence[str]]) -> Floats:
+        words = [w for s in each for w in s]
+        total = np.zeros(len(self.arrays["bias"]), np.float32)
         ids = self._ids("words", word_grams(words))
         total[:TIERS] += self._part("words", ids)
         if ids:

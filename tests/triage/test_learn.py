@@ -12,7 +12,14 @@ from assistant.domain import Urgency
 from assistant.errors import DataError, StoreError
 from assistant.triage import Rules
 from assistant.triage.cases import read_cases
-from assistant.triage.grams import letter_grams, names_of, pair_grams, word_grams, words_of
+from assistant.triage.grams import (
+    letter_grams,
+    names_of,
+    pair_grams,
+    stretches,
+    word_grams,
+    words_of,
+)
 from assistant.triage.learn import example, examples_of, fingerprint, main, out_of_fold, train
 from assistant.triage.load import tables
 from assistant.triage.score import FLAG, MODEL, Scorer, chance
@@ -138,8 +145,29 @@ def test_serving_agrees_with_learning(some, rules):
     weights = np.concatenate([w.astype(float) / s for w, s in zip(parts, sizes, strict=True)])
     expected = grams @ weights + names @ model.arrays["names_weights"][:, FLAG].astype(float)
     expected += model.arrays["bias"][FLAG]
-    got = [model.outputs(e.case.text, e.names)[FLAG] for e in examples]
-    assert np.allclose(got, expected, atol=0.02)
+    short = [i for i, e in enumerate(examples) if len(stretches(words_of(e.case.text))) == 1]
+    got = [model.outputs(examples[i].case.text, examples[i].names)[FLAG] for i in short]
+    assert len(short) > 150
+    assert np.allclose(got, expected[short], atol=0.02)
+
+
+def test_a_flag_in_a_long_story_is_not_drowned(rules):
+    story = (
+        "We moved house in March and I carried the piano with my brothers. The dog hates the van. "
+        "It rained all week and the kettle was in a box. Yesterday I wet myself and never felt it. "
+        "My sister brought soup and we laughed a good deal. Now the shelves are up. "
+        "I run three miles on Sundays with the vicar."
+    )
+    cuts = rules.scorer.table["cuts"]
+    assert chance(float(rules.scorer.outputs(story, ())[FLAG])) >= cuts["veto"]
+    assert len(stretches(words_of(story))) > 2
+
+
+def test_stretches_cover_every_sentence():
+    each = [[str(i)] * 7 for i in range(40)]
+    found = stretches(each)
+    assert {s[0] for part in found for s in part} == {str(i) for i in range(40)}
+    assert stretches(each[:3]) == [each[:3]]
 
 
 def test_features_are_bounded_and_simple():
