@@ -57,6 +57,18 @@ def test_what_was_accepted_is_answered_after_the_signal_to_stop(bot):
 
 
 @pytest.mark.slow
+def test_connections_without_a_request_are_closed_in_the_end():
+    with serving() as (address, _):
+        port = int(address.rstrip("/").rpartition(":")[2])
+        silent, half = (socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(2))
+        half.sendall(b"POST /api/reply HTTP/1.1\r\nHost: x\r\nContent-")
+        for s in (silent, half):
+            assert s.recv(1) == b""
+            s.close()
+        assert ask(address).status_code == 200
+
+
+@pytest.mark.slow
 def test_several_workers_share_one_port(bot):
     with serving("--workers", "2") as (address, process):
         for _ in range(20):

@@ -25,6 +25,7 @@ from assistant.engine import Assistant
 from assistant.errors import InputError
 from assistant.surfaces.web.app import build
 from assistant.surfaces.web.guard import Drain
+from assistant.surfaces.web.patience import PatientProtocol
 from assistant.surfaces.web.settings import WebSettings
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def config(factory: Callable[[], FastAPI] | str, workers: int = 1) -> uvicorn.Co
     return uvicorn.Config(
         factory,
         factory=True,
+        http=PatientProtocol,
         workers=workers,
         lifespan="off",
         ws="none",
