@@ -183,7 +183,10 @@ class Assistant:
         known, matcher = self._site.words, self._site.matcher
         texts = (" ".join(question.words), *(text for text, _ in question.carry))
         return any(
-            stem(w) in known for t in texts for w in (*t.split(), *matcher.words(t)) if is_content(w)
+            stem(w) in known
+            for t in texts
+            for w in (*t.split(), *matcher.words(t))
+            if is_content(w)
         )
 
     def _hits(self, text: str, k: int) -> list[Hit]:

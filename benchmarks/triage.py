@@ -12,11 +12,11 @@ import statistics
 import sys
 import time
 from collections import Counter
+from zlib import crc32
 
 import numpy as np
 
 from assistant.domain import Urgency
-from assistant.errors import AssistantError
 from assistant.text import fold
 from assistant.triage import Rules
 from assistant.triage.cases import Case, read_cases
@@ -25,8 +25,9 @@ from assistant.triage.learn import (
     by_scenario,
     by_writer,
     examples_of,
-    out_of_fold,
+    models_out_of_fold,
 )
+from assistant.triage.load import tables
 from assistant.triage.score import Scorer
 from assistant.triage.verdict import judge
 
@@ -38,18 +39,8 @@ KEYWORDS = (
 """The baseline everybody starts with"""
 
 
-class Told:
-    """A scorer whose outputs for the next message are given."""
-
-    def __init__(self, scorer):
-        self.scorer, self.out = scorer, None
-
-    def judge(self, text, findings):
-        return self.scorer.decide(self.out)
-
-
-def learner_alone(scorer, out):
-    urgency, _, _ = scorer.decide(out)
+def learner_alone(model, case, found):
+    urgency, _, _ = model.judge(case.text, found)
     return urgency or Urgency.NONE
 
 
@@ -99,33 +90,27 @@ def table(rows, head):
 HEAD = ("system", "emergencies", "all flags", "clear look-alikes", "ordinary")
 
 
-def report(cases: list[Case], rules: Rules | None, scorer: Scorer) -> None:
+def report(cases: list[Case], rules: Rules) -> None:
     """All tables."""
     examples = examples_of(cases, rules)
-    found = [rules.findings(c.text) for c in cases] if rules else []
+    found = [rules.findings(c.text) for c in cases]
     print(f"{len(cases):,} messages, {len({c.scenario for c in cases}):,} scenarios, "
           f"{len({c.writer for c in cases if not c.ordinary})} writers\n")  # fmt: skip
     kinds = {"keyword list": [keyword(c) for c in cases]}
-    if rules:
-        kinds["rules alone"] = [judge(c.text, f, None).urgency
-                                for c, f in zip(cases, found, strict=True)]  # fmt: skip
+    kinds["rules alone"] = [
+        judge(c.text, f, None).urgency for c, f in zip(cases, found, strict=True)
+    ]
     for name, split in (("scenario", by_scenario), ("writer", by_writer)):
-        outs = out_of_fold(examples, split)
-        kinds[f"learner, by {name}"] = [learner_alone(scorer, o) for o in outs]
-        if rules:
-            kinds[f"both, by {name}"] = hybrid(cases, found, outs, scorer)
+        models = models_out_of_fold(examples, split)
+        both = list(zip(cases, found, strict=True))
+        kinds[f"learner, by {name}"] = [learner_alone(models[split(c)], c, f) for c, f in both]
+        kinds[f"both, by {name}"] = [
+            judge(c.text, f, models[split(c)], rules.findings).urgency for c, f in both
+        ]
     table([(k, *figures(cases, v)) for k, v in kinds.items()], HEAD)
-    best = "both, by scenario" if rules else "learner, by scenario"
+    best = "both, by scenario"
     by(cases, kinds[best], best, lambda c: c.writer, "writer")
     by(cases, kinds[best], best, lambda c: c.group or "(none)", "group")
-
-
-def hybrid(cases, found, outs, scorer):
-    told, verdicts = Told(scorer), []
-    for c, f, o in zip(cases, found, outs, strict=True):
-        told.out = o
-        verdicts.append(judge(c.text, f, told).urgency)
-    return verdicts
 
 
 def by(cases, verdicts, system, key, name):
@@ -152,41 +137,39 @@ def speed(rules, scorer):
             text = ". ".join(" ".join(words[(i + j) % 9 :]) for j in range(n))
             text = " ".join(text.split()[:n]) + f" {i}"
             start = time.perf_counter()
-            found = rules.findings(text) if rules else None
+            found = rules.findings(text)
             middle = time.perf_counter()
-            if found is not None:
-                scorer.judge(text, found)
-            else:
-                scorer.decide(scorer.outputs(text, ()))
+            scorer.judge(text, found)
             took.append((middle - start, time.perf_counter() - middle))
         a, b = (statistics.median(t[k] for t in took) * 1e3 for k in (0, 1))
         rows.append((str(n), f"{a:.2f}", f"{b:.2f}", f"{a + b:.2f}"))
     table(rows, ("words", "rules, ms", "learner, ms", "together, ms"))
 
 
-def curve(examples, scorer):
-    """Learner alone by scenario, with a part of the messages to learn from."""
+def curve(examples, rules):
+    """Both by scenario, with a part of the messages to learn from."""
     rows = []
     for part in (25, 50, 75, 100):
-        kept = [e for e in examples if int(e.case.id.encode().hex(), 16) % 100 < part]
-        outs = out_of_fold(kept, by_scenario)
-        told = [learner_alone(scorer, o) for o in outs]
+        kept = [e for e in examples if crc32(e.case.id.encode()) % 100 < part]
+        models = models_out_of_fold(kept, by_scenario)
+        told = [
+            judge(
+                e.case.text, rules.findings(e.case.text), models[by_scenario(e.case)],
+                rules.findings,
+            ).urgency
+            for e in kept
+        ]  # fmt: skip
         rows.append((f"{part} %", *figures([e.case for e in kept], told)))
     table(rows, ("of the messages", *HEAD[1:]))
 
 
 def main():
     cases = read_cases(FOLDER)
-    try:
-        rules = Rules.load()
-    except AssistantError as e:
-        print(f"no rules: {e}\n")
-        rules = None
-    scorer = Scorer.open()
-    report(cases, rules, scorer)
-    speed(rules, scorer)
+    rules = Rules(tables())
+    report(cases, rules)
     if "--curve" in sys.argv:
-        curve(examples_of(cases, rules), scorer)
+        curve(examples_of(cases, rules), rules)
+    speed(rules, Scorer.open())
 
 
 if __name__ == "__main__":

@@ -125,7 +125,7 @@ def _site_options(command: Command) -> Command:
         click.option("--user", required=True, envvar="ASSISTANT_WP_USER", metavar="NAME",
                      help="Login name [or the variable ASSISTANT_WP_USER]."),
         click.option("--password-file", metavar="FILE", help="A file that only you can read."),
-        click.option("--ca", metavar="FILE", help="Certificate authority, for a site with its own."),
+        click.option("--ca", metavar="FILE", help="Certificate authority of a site with its own."),
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)

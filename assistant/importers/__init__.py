@@ -106,7 +106,7 @@ def run(
     if write:
         from assistant.starter import write_missing
 
-        report.added += write_missing(folder)
+        report.added += write_missing(folder, _address(sources))
     report.added += writer.added
     report.changed, report.gone, report.same = writer.changed, writer.gone, writer.same
     from assistant.importers.dangling import dangling
@@ -136,3 +136,9 @@ def _take(item: Item, report: Report, writer: Writer, sources: set[str]) -> None
         report.left_out[item.why] += 1
     else:
         report.faults.append(item)
+
+
+def _address(sources: set[str]) -> str:
+    """The address of the site that was imported, or ""."""
+    words = next((key.split() for key in sorted(sources)), [])
+    return words[1] if len(words) > 1 and words[1].startswith(("http://", "https://")) else ""

@@ -2,7 +2,7 @@
 
 What is no text for readers is marked, so that an owner sees where it stood: `::: script`,
 `::: form`, `::: embed`, `::: shortcode name`, `::: ad` (empty), `::: promotion` and `::: code`
-(with their words, which are never quoted). The tree is walked without recursion; every step is linear.
+(with their words, never quoted). The tree is walked without recursion; every step is linear.
 """
 
 from __future__ import annotations

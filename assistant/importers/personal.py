@@ -11,7 +11,7 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5
 _PHONE = re.compile(r"(?<![\w.])(?:\+|\(?0|\b)\d(?:[ ()./-]{0,2}\d){8,14}(?!\w)")
 _NAME = r"[^\W\d_][\w.'’-]{0,40}"
 _HELLO = re.compile(
-    r"(?i:(?<!\w)((?:hi|hello|hey|dear|thanks|thank you|cheers|welcome|sorry|ok|yes|no)[ ,]{1,2}|@))"
+    r"(?i:(?<!\w)((?:hi|hello|hey|dear|thank(?:s| you)|cheers|welcome|sorry|ok|yes|no)[ ,]{1,2}|@))"
     rf"({_NAME})(?: ({_NAME}))?"
 )
 _FIRST = re.compile(rf"\A({_NAME})(?: ({_NAME}))? ?[,:–—-]\s*")
@@ -39,7 +39,8 @@ class Names:
                 continue
             if len(words) > 1 and len(self._full) < MAX_NAMES:
                 self._full[" ".join(words)] = None
-            if len(words[0]) > 1 and not words[0].islower():
+            # a name in small letters may be any word, unless digits stand in it
+            if len(words[0]) > 1 and not (words[0].isalpha() and words[0].islower()):
                 self._words.add(words[0])
 
     def drop(self, text: str) -> str:

@@ -10,6 +10,7 @@ a match is worth), `build`, `spelling` (unknown words), `postings` (the exact to
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import sqrt
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,8 @@ class Index:
         lexicon = table["lexicon"]
         self._lexicon = _lexicon(lexicon) if lexicon else None
         self._ids = Strings(arrays, "id")
+        self._id = lru_cache(maxsize=REMEMBERED)(self._ids.__getitem__)
+        self._unknown = float(table["unknown"])
         self._terms = Strings(arrays, "term")
         self._repair = Repair(arrays)
         self._postings = Postings(arrays, float(table["siblings"]), float(table["cover"]))
@@ -78,9 +81,9 @@ class Index:
         if k < 1:
             raise InputError(f"k is {k}; ask for at least one hit")
         weights, unknown = self._read(query)
-        possible = self._postings.possible(weights) + unknown * float(self._table["unknown"])
-        found = self._postings.best(weights, k)
-        return [(self._ids[e], min(1.0, score / possible)) for e, score in found]
+        found, possible = self._postings.best(weights, k)
+        possible += unknown * self._unknown
+        return [(self._id(e), min(1.0, score / possible)) for e, score in found]
 
     def search_many(self, queries: Sequence[str], k: int = 10) -> list[list[tuple[str, float]]]:
         """`[search(q, k) for q in queries]`, in the same order with the same scores."""

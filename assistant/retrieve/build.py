@@ -19,6 +19,8 @@ from assistant.store import Arrays
 FREQUENT, FREQUENT_WEAK = 8, 128
 """A term in more than one row of so many is kept as a table of bytes, not as a list. From 8 on
 that is smaller; a word without content is only ever looked up, for which a table is faster."""
+SHORT = 1500
+"""rows that are added up in no more time than a table takes"""
 SAMPLE = 100_000
 """rows whose bodies are gone through for the document frequency of function words"""
 
@@ -95,7 +97,7 @@ def _postings(matrix: Any, weak: NDArray[np.bool_]) -> Arrays:
     maxima = np.zeros(len(df), np.float32)
     maxima[df > 0] = np.maximum.reduceat(matrix.data, starts[:-1][df > 0]) if matrix.nnz else 0
     often = df * np.where(weak, FREQUENT_WEAK, FREQUENT) > total
-    frequent = np.flatnonzero(often & (weak | (total > FEW)))
+    frequent = np.flatnonzero(often & (df > SHORT) & (weak | (total > FEW)))
     heavy = np.full(len(df), -1, np.int32)
     heavy[frequent] = np.arange(len(frequent), dtype=np.int32)
     tables = np.zeros((len(frequent), total), np.uint8)

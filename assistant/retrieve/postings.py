@@ -23,6 +23,9 @@ Best = list[tuple[int, float]]
 Floats = NDArray[np.float32]
 FEW = 32_768
 """rows up to which all are scored"""
+SLACK = 1e-4
+"""added to every bound, so that rounding can't lose a row that ties"""
+_TINY = 1e-30
 _KEPT = 8192
 """lists whose views are kept at hand"""
 
@@ -78,7 +81,9 @@ class Postings:
         self._arrays = arrays
         self.entry = arrays["row_entry"]
         self.segments = arrays["segments"]
-        self.cover = cover
+        self.step = int(self.segments[1]) if len(self.segments) > 1 else len(self.entry) or 1
+        """rows of a segment; the last may have fewer"""
+        self._cover = cover
         self.several = bool(arrays["several"][0])
         """some entries have several rows"""
         self._siblings = siblings
@@ -87,34 +92,32 @@ class Postings:
         self._lists: dict[int, List] = {}
         self.scratch = Scratch(len(self.entry))
 
-    def possible(self, query: Weighted) -> float:
-        """The sum of what each term gives at most."""
-        return sum(w * self._list(t).top for t, w in query)
-
-    def best(self, query: Weighted, k: int) -> Best:
+    def best(self, query: Weighted, k: int) -> tuple[Best, float]:
         """At most `k` entries, best first, that have a row with a content term.
 
-        Exact: the same as scoring every row. Equal scores keep the order of the entries.
+        Also the sum of what each term gives at most. Exact: the same as scoring every row. Equal
+        scores keep the order of the entries.
         """
         content: Query = []
         weak: Query = []
+        possible = 0.0
+        lists = self._lists
         for term, weight in query:
-            one = self._list(term)
+            one = lists.get(term) or self._list(term)
+            possible += weight * one.top
             (weak if one.weak else content).append((one, weight))
         if not content:
-            return []
+            return [], possible
         if len(self.entry) <= FEW:
-            return self._dense(content, weak, k)
+            return self._dense(content, weak, k), possible
         from assistant.retrieve.pruned import Pruned
 
-        return Pruned(self, content, weak, k).best()
+        return Pruned(self, content, weak, k).best(), possible
 
     def _list(self, number: int) -> List:
-        found = self._lists.get(number)
-        if found is None:
-            if len(self._lists) >= _KEPT:
-                self._lists = {}
-            found = self._lists[number] = self._read(number)
+        if len(self._lists) >= _KEPT:
+            self._lists = {}
+        found = self._lists[number] = self._read(number)
         return found
 
     def _read(self, number: int) -> List:
@@ -122,16 +125,17 @@ class Postings:
         here = slice(int(a["starts"][number]), int(a["starts"][number + 1]))
         top, at = float(a["maxima"][number]), int(a["heavy"][number])
         table = a["tables"][at] if at >= 0 else None
-        plain, weak = float(a["plain"][number]), bool(a["weak"][number])
-        return List(
-            weak, top, min(top, plain), a["rows"][here], a["impacts"][here], table, top / 255
-        )
+        plain, weak = min(top, float(a["plain"][number])), bool(a["weak"][number])
+        rows = a["rows"][here]
+        if len(self.entry) <= FEW:
+            rows = rows.astype(np.intp)  # what numpy would make of them at each use
+        return List(weak, top, plain, rows, a["impacts"][here], table, top / 255)
 
     def _dense(self, content: Query, weak: Query, k: int) -> Best:
         sums, added = self.scratch.content, self.scratch.weak
         for one, weight in content:
             one.add_to(sums, weight)
-        rows = np.flatnonzero(sums > 0)  # of truth values: ten times faster than of numbers
+        rows = self._promising(sums, weak, k)
         scores = sums.take(rows)
         sums.fill(0)
         listed = [q for q in weak if q[0].table is None]
@@ -146,6 +150,27 @@ class Postings:
         if self._siblings and len(self._group):
             self._blend(rows, scores)
         return self.ranked(rows, scores, k)
+
+    def _promising(self, sums: Floats, weak: Query, k: int) -> NDArray[np.intp]:
+        """Rows that hold content: of those without siblings, the ones that can still win."""
+        alone = len(self._group)
+        first = -(-alone // self.step)
+        peaks = np.maximum.reduceat(sums, self.segments)[first:]
+        # flatnonzero of truth values: ten times faster than of numbers
+        if self.several or len(peaks) <= k:
+            return np.flatnonzero(sums > 0)
+        peaks.partition(len(peaks) - k)
+        least = max(float(peaks[len(peaks) - k]) - self.bound(weak), _TINY)
+        kept = np.flatnonzero(sums[alone:] >= np.float32(least))
+        return np.concatenate((np.flatnonzero(sums[:alone] > 0), kept + alone))
+
+    def bound(self, query: Query) -> float:
+        """The most that terms can add to a row, whose title they cover once at most."""
+        if not query:
+            return SLACK
+        apart = sum(one.top * weight for one, weight in query)
+        plain = sum(one.plain * weight for one, weight in query)
+        return min(apart, plain + self._cover * max(w for _, w in query)) + SLACK
 
     def _blend(self, rows: NDArray[Any], scores: Floats) -> None:
         """Blend the scores of siblings, who stand first of all rows, with their means."""

@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 
 from assistant.retrieve.postings import Best, Floats, Postings, Query
 
-_SLACK = 1e-4
-"""added to every bound, so that rounding can't lose a row that ties"""
 FIRST = 3
 """segments gone through first, for each entry wanted"""
 OPENED = 3
@@ -74,7 +72,7 @@ class Pruned:
     def _winners(self) -> Best | None:
         """The best k; None when another table has to be added up first."""
         p, k = self._p, self._k
-        rest = self._bound(self._tables + self._weak + self._rest)
+        rest = p.bound(self._tables + self._weak + self._rest)
         peaks = np.maximum.reduceat(self._sums, p.segments)
         cut = max(0, len(peaks) - FIRST * k)
         first = np.argpartition(peaks, cut)[cut:] if cut else np.arange(len(peaks))
@@ -97,19 +95,10 @@ class Pruned:
             rows = np.flatnonzero(promising)
         return self._ranked(rows)
 
-    def _bound(self, query: Query) -> float:
-        """The most that terms can add to a row, whose title they cover once at most."""
-        if not query:
-            return _SLACK
-        apart = sum(one.top * weight for one, weight in query)
-        plain = sum(one.plain * weight for one, weight in query)
-        return min(apart, plain + self._p.cover * max(w for _, w in query)) + _SLACK
-
     def _rows(self, segments: NDArray[Any]) -> NDArray[np.int64]:
         """The rows of segments."""
         starts = self._p.segments.take(segments)
-        step = int(self._p.segments[1]) if len(self._p.segments) > 1 else len(self._sums)
-        rows: NDArray[np.int64] = (starts[:, None] + np.arange(step)).ravel()
+        rows: NDArray[np.int64] = (starts[:, None] + np.arange(self._p.step)).ravel()
         return rows[rows < len(self._sums)]
 
     def _scores(self, rows: NDArray[np.int64]) -> Floats:

@@ -22,13 +22,22 @@ def write_starter(folder: Path) -> list[Path]:
     return [_write(folder, name) for name in sorted(_names())]
 
 
-def write_missing(folder: Path) -> list[str]:
-    """Give a folder of imported posts the files that every site needs. Returns their names."""
+def write_missing(folder: Path, address: str = "") -> list[str]:
+    """Give a folder of imported posts the files that every site needs. Returns their names.
+
+    `address`: the imported site's, for its settings.
+    """
     (folder / "intents").mkdir(parents=True, exist_ok=True)
     (folder / "corpus").mkdir(parents=True, exist_ok=True)
     missing = [name for name in _NEEDED if not (folder / name).exists()]
     for name in missing:
-        _write(folder, name)
+        path = _write(folder, name)
+        if address and name == "corpus/site.yaml":
+            text = path.read_text(encoding="utf-8")
+            host = address.split("//", 1)[1]
+            text = text.replace("title: My running site", f'title: "{host}"')
+            text = text.replace("# url: https://www.example.org", f'url: "{address}"')
+            path.write_text(text, encoding="utf-8")
     return missing
 
 

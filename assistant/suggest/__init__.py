@@ -34,7 +34,7 @@ SURE, LIKELY = 0.35, 0.45
 """Least confidence, and least probability of the topic, at which a question is taken for an
 intent's; below, it may be of an intent that the site doesn't have."""
 SHARED = 0.4
-"""Least share of a question's words that its topic's examples hold: new words may be a new topic."""
+"""Least share of a question's words that its topic's examples hold: new words may be a new one."""
 EACH = 5
 """New examples of one intent at a time: few enough to be read."""
 CHARS = 200

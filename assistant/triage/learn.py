@@ -27,7 +27,7 @@ from assistant.triage.cases import Case, read_cases
 from assistant.triage.grams import HIT, letter_grams, names_of, pair_grams, word_grams, words_of
 from assistant.triage.load import tables
 from assistant.triage.rules import GROUPS
-from assistant.triage.score import EMERGENCY, FLAG, MODEL, TIERS, Scorer
+from assistant.triage.score import EMERGENCY, FLAG, MODEL, Scorer
 
 FOLDER = Path("tests/cases/redflags")
 LEAST = {"words": 2, "pairs": 1, "letters": 3, "names": 2}
@@ -200,19 +200,24 @@ def _arrays(vocabulary: Vocabulary, tiers: Columns, dangers: Columns) -> dict[st
     return arrays
 
 
-def out_of_fold(
+def models_out_of_fold(
     examples: Sequence[Example], fold: Callable[[Case], str], *, groups: bool = False
-) -> NDArray[np.float32]:
-    """Raw scores of each message by a model that saw nothing of its fold: (messages × outputs)."""
+) -> dict[str, Scorer]:
+    """For each fold a model that saw nothing of it."""
     folds = [fold(e.case) for e in examples]
-    out = np.zeros((len(examples), TIERS + len(GROUPS)), np.float32)
-    for f in sorted(set(folds)):
-        seen = [e for e, g in zip(examples, folds, strict=True) if g != f and not e.case.derived]
-        model = train(seen, groups=groups)
-        for i, e in enumerate(examples):
-            if folds[i] == f:
-                out[i] = model.outputs(e.case.text, e.names)
-    return out
+    return {
+        f: train(
+            [e for e, g in zip(examples, folds, strict=True) if g != f and not e.case.derived],
+            groups=groups,
+        )
+        for f in sorted(set(folds))
+    }
+
+
+def out_of_fold(examples: Sequence[Example], fold: Callable[[Case], str]) -> NDArray[np.float32]:
+    """Raw scores of each message by the model that saw nothing of its fold."""
+    models = models_out_of_fold(examples, fold)
+    return np.stack([models[fold(e.case)].outputs(e.case.text, e.names) for e in examples])
 
 
 def by_scenario(case: Case) -> str:

@@ -49,9 +49,7 @@ def judge(
     if scorer is not None:
         raised, group, veto = scorer.judge(text, findings)
         if veto:
-            hits = tuple(
-                h for h in hits if _strong(h) or not _veto_holds(text, h, scorer, examine)
-            )
+            hits = tuple(h for h in hits if _strong(h) or not _veto_holds(text, h, scorer, examine))
     urgency = combine(hits, findings.special)
     if scorer is not None and examine is not None and (hits or raised is not None):
         raised, group = _loudest(text, raised, group, scorer, examine)

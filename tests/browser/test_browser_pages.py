@@ -226,6 +226,30 @@ def _closed(w):
     pass
 
 
+def _told(w, reply):
+    """A reply of a kind that the rules and intents of the day may or may not give."""
+    body = json.dumps(reply.to_dict())
+    w.page.route("**/api/reply", lambda r: r.fulfill(content_type="application/json", body=body))
+    w.open().ask("hello")
+
+
+CLARIFY = Reply(
+    Kind.CLARIFY, parts=(Phrase("Pick the one you mean:", "clarify"),),
+    suggestions=("Where does it hurt?", "How long does it last?"),
+)  # fmt: skip
+SOON = Reply(
+    Kind.UNSURE, Urgency.SOON,
+    parts=(Phrase("Please have this seen (911 in an emergency).", "safety.soon.default.US"),
+           Phrase("I have no source for that.", "unsure")),
+)  # fmt: skip
+WARNING = Reply(
+    Kind.ANSWER,
+    parts=(Phrase("Before anything else: call 999 now.", "safety.warning.default.GB"),
+           Phrase("The article says:", "article_says"), Quote("Words.", 0, 0, 6)),
+    sources=(Citation("d", "A title", "https://x.example/#:~:text=Words.", "article", "", ""),),
+)  # fmt: skip
+
+
 def _fault(w):
     w.page.route("**/api/reply", lambda r: r.abort())
     w.field.fill("hello")
@@ -244,14 +268,37 @@ STATES = {
     "closed": _closed,
     "first contact": lambda w: w.open(),
     "answer": lambda w: w.open().ask("What is sciatica?"),
-    "clarify": lambda w: w.open().ask("pain"),
+    "clarify": lambda w: _told(w, CLARIFY),
     "unsure": lambda w: w.open().ask("What is the best running watch?"),
-    "soon": lambda w: w.open().ask("My heel has hurt for weeks and I limp after runs"),
+    "soon": lambda w: _told(w, SOON),
+    "warning": lambda w: _told(w, WARNING),
     "long question": lambda w: w.open().ask("I run. " * 400),
     "urgent": lambda w: w.open().ask(FLAG),
     "busy": lambda w: _busy(w.open()),
     "fault": lambda w: _fault(w.open()),
 }
+
+
+def test_what_is_soon_and_what_is_warned_of_stand_in_a_card(demo):
+    for reply, inside, outside in (
+        (SOON, "Please have this seen", "no source"),
+        (WARNING, "Before anything else", "The article says"),
+    ):
+        w = demo()
+        _told(w, reply)
+        card = w.page.get_by_role("group", name="PLEASE READ FIRST")
+        expect(card).to_contain_text(inside)
+        expect(card).not_to_contain_text(outside)
+        expect(w.answers).to_contain_text(outside)
+        expect(w.field).to_be_focused()
+
+
+def test_when_asked_which_is_meant_none_of_these_can_be_picked(demo):
+    w = demo()
+    _told(w, CLARIFY)
+    with w.page.expect_request("**/api/reply") as asked:
+        w.page.get_by_role("button", name="None of these").click()
+    assert asked.value.post_data_json["messages"][-1]["text"] == "None of these"
 
 
 @pytest.mark.parametrize("state", STATES)

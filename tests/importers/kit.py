@@ -261,9 +261,13 @@ def wxr(blog: Blog) -> str:
     return head + authors + "".join(map(_item, blog.posts)) + "</channel>\n</rss>\n"
 
 
+def date_of(post: Post) -> str:
+    year = 2099 if post.status == "future" else 2023
+    return f"{year}-{1 + post.day // 28 % 12:02}-{1 + post.day % 28:02} 08:00:00"
+
+
 def _item(post: Post) -> str:
-    month, day = 1 + post.day // 28 % 12, 1 + post.day % 28
-    date = f"2023-{month:02}-{day:02} 08:00:00"
+    date = date_of(post)
     meta = (f"<wp:postmeta><wp:meta_key>{cdata('footnotes')}</wp:meta_key><wp:meta_value>"
             f"{cdata(post.footnotes)}</wp:meta_value></wp:postmeta>\n") if post.footnotes else ""  # fmt: skip
     return f"""\t<item>
@@ -306,3 +310,10 @@ def _comment(c: Comment) -> str:
 \t\t\t<wp:comment_user_id>{c.user}</wp:comment_user_id>
 \t\t</wp:comment>
 """
+
+
+def as_json(blog: Blog) -> dict:
+    """For fill.php, which puts the blog into a real WordPress."""
+    posts = [{**vars(p), "date": date_of(p), "comments": [vars(c) for c in p.comments]}
+             for p in blog.posts if p.type in ("post", "page")]  # fmt: skip
+    return {"users": [OWNER, GUEST], "posts": posts}

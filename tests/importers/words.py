@@ -90,7 +90,7 @@ FILLER = (
 READERS = """Maeve O'Connor;Jon Petersen;Priya Nair;Old Ned;Samira Haddad;Lee;Tomasz W.;Ines Duarte;
 runnergirl88;Hugh Pemberton;Akiko;Carlos M;Fatima Zahra;Greta;Big Dave;Niamh;Oskar Lind""".replace(
     "\n", ""
-).split(";")  # noqa: E501
+).split(";")
 ASKS = (
     "How long did that take you? I'm on my third try.",
     "Does it work in the rain too?",

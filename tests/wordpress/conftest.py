@@ -37,7 +37,8 @@ class Site:
         self._server = subprocess.Popen(
             ["php", "-d", "error_reporting=E_ERROR", "-d", "display_errors=0",
              "-d", "sendmail_path=/bin/true", "-d", "opcache.enable_cli=1",
-             "-S", f"127.0.0.1:{self.port}", "-t", str(self.root / "site"), str(KIT / "router.php")],
+             "-S", f"127.0.0.1:{self.port}", "-t", str(self.root / "site"),
+             str(KIT / "router.php")],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
         log.close()

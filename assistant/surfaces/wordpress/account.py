@@ -98,7 +98,7 @@ def staff(client: Client, me: Me) -> frozenset[int]:
 
 
 def check(connect: Callable[[], Client]) -> Iterator[tuple[bool, str]]:
-    """Every step that pulling and drafting need: (is it well, one line). Ends at the first fault."""
+    """Each step that pulling and drafting need: (is it well, one line). Ends at the first fault."""
     try:
         with connect() as client:
             index = client.index()
@@ -108,8 +108,8 @@ def check(connect: Callable[[], Client]) -> Iterator[tuple[bool, str]]:
                 yield (
                     False,
                     (
-                        "application passwords: switched off here; WordPress offers them over https "
-                        "only (for a test site set WP_ENVIRONMENT_TYPE to local), and some security "
+                        "application passwords: switched off; WordPress offers them over https "
+                        "only (on a test site set WP_ENVIRONMENT_TYPE to local), and some security "
                         "plugins switch them off"
                     ),
                 )
