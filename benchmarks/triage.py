@@ -39,11 +39,6 @@ KEYWORDS = (
 """The baseline everybody starts with"""
 
 
-def learner_alone(model, case, found):
-    urgency, _, _ = model.judge(case.text, found)
-    return urgency or Urgency.NONE
-
-
 def keyword(case):
     text = fold(case.text)
     return Urgency.EMERGENCY if any(k in text for k in KEYWORDS) else Urgency.NONE
@@ -101,16 +96,24 @@ def report(cases: list[Case], rules: Rules) -> None:
         judge(c.text, f, None).urgency for c, f in zip(cases, found, strict=True)
     ]
     for name, split in (("scenario", by_scenario), ("writer", by_writer)):
-        models = models_out_of_fold(examples, split)
-        both = list(zip(cases, found, strict=True))
-        kinds[f"learner, by {name}"] = [learner_alone(models[split(c)], c, f) for c, f in both]
-        kinds[f"both, by {name}"] = [
-            judge(c.text, f, models[split(c)], rules.findings).urgency for c, f in both
-        ]
+        alone, both = verdicts(examples, found, rules, split)
+        kinds[f"learner, by {name}"], kinds[f"both, by {name}"] = alone, both
     table([(k, *figures(cases, v)) for k, v in kinds.items()], HEAD)
     best = "both, by scenario"
     by(cases, kinds[best], best, lambda c: c.writer, "writer")
     by(cases, kinds[best], best, lambda c: c.group or "(none)", "group")
+
+
+def verdicts(examples, found, rules, split):
+    """What the learner alone and both say of each message, by models that didn't see it."""
+    alone = [Urgency.NONE] * len(examples)
+    both = list(alone)
+    for places, model in models_out_of_fold(examples, split):
+        for i in places:
+            text = examples[i].case.text
+            alone[i] = model.judge(text, found[i])[0] or Urgency.NONE
+            both[i] = judge(text, found[i], model, rules.findings).urgency
+    return alone, both
 
 
 def by(cases, verdicts, system, key, name):
@@ -151,14 +154,8 @@ def curve(examples, rules):
     rows = []
     for part in (25, 50, 75, 100):
         kept = [e for e in examples if crc32(e.case.id.encode()) % 100 < part]
-        models = models_out_of_fold(kept, by_scenario)
-        told = [
-            judge(
-                e.case.text, rules.findings(e.case.text), models[by_scenario(e.case)],
-                rules.findings,
-            ).urgency
-            for e in kept
-        ]  # fmt: skip
+        found = [rules.findings(e.case.text) for e in kept]
+        told = verdicts(kept, found, rules, by_scenario)[1]
         rows.append((f"{part} %", *figures([e.case for e in kept], told)))
     table(rows, ("of the messages", *HEAD[1:]))
 

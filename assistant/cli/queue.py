@@ -78,7 +78,7 @@ def batch_command(
 
 @click.command(
     "gaps",
-    epilog="Examples: assistant gaps drafts.jsonl · assistant gaps drafts.jsonl --as html > g.html",
+    epilog="Examples: assistant gaps drafts.jsonl · assistant gaps drafts.jsonl --as html >g.html",
 )
 @click.argument("records", metavar="OUT.jsonl", type=click.Path())
 @site_option

@@ -106,13 +106,14 @@ class Writer:
         """Take away what this source no longer has. `source`: beginning of its keys."""
         for key, held in self._held.items():
             if key.startswith(source) and key not in self._seen:
-                self.gone.append(self._relative(held.path))
                 self.touched.add(held.id)
                 thread = self._thread_path(held.path)
-                self.touched |= {str(i) for i in _items(thread)}
+                self.touched |= set(_items(thread))
                 for path in (held.path, thread):
-                    if self.write and path.exists():
-                        path.unlink()
+                    if path.exists():
+                        self.gone.append(self._relative(path))
+                        if self.write:
+                            path.unlink()
 
     def _article(self, name: str) -> Path:
         return self.folder / "corpus" / "articles" / f"{name}.md"

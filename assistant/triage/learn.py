@@ -12,7 +12,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
@@ -202,22 +202,21 @@ def _arrays(vocabulary: Vocabulary, tiers: Columns, dangers: Columns) -> dict[st
 
 def models_out_of_fold(
     examples: Sequence[Example], fold: Callable[[Case], str], *, groups: bool = False
-) -> dict[str, Scorer]:
-    """For each fold a model that saw nothing of it."""
+) -> Iterator[tuple[list[int], Scorer]]:
+    """For each fold the places of its examples, and a model that saw nothing of them."""
     folds = [fold(e.case) for e in examples]
-    return {
-        f: train(
-            [e for e, g in zip(examples, folds, strict=True) if g != f and not e.case.derived],
-            groups=groups,
-        )
-        for f in sorted(set(folds))
-    }
+    for f in sorted(set(folds)):
+        seen = [e for e, g in zip(examples, folds, strict=True) if g != f and not e.case.derived]
+        yield [i for i, g in enumerate(folds) if g == f], train(seen, groups=groups)
 
 
 def out_of_fold(examples: Sequence[Example], fold: Callable[[Case], str]) -> NDArray[np.float32]:
     """Raw scores of each message by the model that saw nothing of its fold."""
-    models = models_out_of_fold(examples, fold)
-    return np.stack([models[fold(e.case)].outputs(e.case.text, e.names) for e in examples])
+    out = np.zeros((len(examples), TIERS + len(GROUPS)), np.float32)
+    for places, model in models_out_of_fold(examples, fold):
+        for i in places:
+            out[i] = model.outputs(examples[i].case.text, examples[i].names)
+    return out
 
 
 def by_scenario(case: Case) -> str:

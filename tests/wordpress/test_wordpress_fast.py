@@ -60,8 +60,9 @@ def test_a_draft_is_escaped_and_has_at_most_one_link():
     assert text.split("\n\n") == [
         'See help.example/x &amp; &lt;i&gt;"call"&lt;/i&gt;',
         "<blockquote>a &lt; b</blockquote>",
-        '[1] <a href="https://blog.example/a?b=1&amp;c=2#:~:text=x">A &lt;b&gt;title&lt;/b&gt;</a>'
-        "\n[2] A &lt;b&gt;title&lt;/b&gt;",
+        '[1] <a href="https://blog.example/a?b=1&amp;c=2#:~:text=x">'
+        "A &lt;b&gt;title&lt;/b&gt;</a>\n"
+        "[2] A &lt;b&gt;title&lt;/b&gt;",
     ]
     assert "href" not in to_comment(reply, links=0)
 
@@ -117,14 +118,18 @@ def test_what_is_no_wordpress_is_told_in_one_line(answer, says):
 
 def test_the_password_does_not_follow_a_redirect():
     asked = []
-    with serving(lambda path: (asked.append(path), (200, {}, b"{}"))[1]) as other:
-        move = lambda path: (302, {"Location": other}, b"")  # noqa: E731
-        with (
-            serving(move) as url,
-            Client(url, "u", "p", sleep=lambda s: None) as client,
-            pytest.raises(ServerError, match="give that address"),
-        ):
-            client.get("users/me")
+
+    def other_site(path):
+        asked.append(path)
+        return 200, {}, b"{}"
+
+    with (
+        serving(other_site) as other,
+        serving(lambda path: (302, {"Location": other}, b"")) as url,
+        Client(url, "u", "p", sleep=lambda s: None) as client,
+        pytest.raises(ServerError, match="give that address"),
+    ):
+        client.get("users/me")
     assert asked == []
 
 

@@ -12,6 +12,11 @@ from assistant.errors import InputError
 from assistant.surfaces.wordpress.client import Client, ServerError, site_address
 
 VARIABLE = "ASSISTANT_WP_PASSWORD"
+_WHO_MAY = "use an editor's or administrator's account"
+_NO_PASSWORDS = (
+    "application passwords: switched off here; WordPress offers them over https only (for a test "
+    "site set WP_ENVIRONMENT_TYPE to local), and some security plugins switch them off"
+)
 SERVICE = "reader-assistant"
 """The name under which a keyring keeps the password."""
 
@@ -78,10 +83,7 @@ def moderator(client: Client) -> Me:
     """Who we are. Raises `ServerError` when that isn't somebody who may moderate."""
     me = whoami(client)
     if not me.may_moderate:
-        raise ServerError(
-            f"{client.url}: user {me.name!r} may not moderate comments; use an editor's or "
-            "administrator's account"
-        )
+        raise ServerError(f"{client.url}: user {me.name!r} may not moderate comments; {_WHO_MAY}")
     return me
 
 
@@ -98,21 +100,14 @@ def staff(client: Client, me: Me) -> frozenset[int]:
 
 
 def check(connect: Callable[[], Client]) -> Iterator[tuple[bool, str]]:
-    """Each step that pulling and drafting need: (is it well, one line). Ends at the first fault."""
+    """Every step that pulling and drafting need: (is it well, one line), up to the first fault."""
     try:
         with connect() as client:
             index = client.index()
             secure = "TLS" if client.url.startswith("https") else "this machine only, no TLS"
             yield True, f"address: {client.url} ({secure}), “{str(index.get('name', ''))[:80]}”"
             if not (index.get("authentication") or {}).get("application-passwords"):
-                yield (
-                    False,
-                    (
-                        "application passwords: switched off; WordPress offers them over https "
-                        "only (on a test site set WP_ENVIRONMENT_TYPE to local), and some security "
-                        "plugins switch them off"
-                    ),
-                )
+                yield False, _NO_PASSWORDS
                 return
             yield True, "application passwords: offered"
             try:
@@ -123,10 +118,7 @@ def check(connect: Callable[[], Client]) -> Iterator[tuple[bool, str]]:
                 return
             yield True, f"signed in as: {me.name} (user {me.id})"
             if not me.may_moderate:
-                yield (
-                    False,
-                    (f"moderating: {me.name} may not; use an editor's or administrator's account"),
-                )
+                yield False, f"moderating: {me.name} may not; {_WHO_MAY}"
                 return
             _, total = next(client.pages("comments", status="hold", context="view"))
             yield True, f"moderating: allowed; {total:,} comments wait"

@@ -102,7 +102,7 @@ class Client:
             try:
                 answer = self._try("GET", f"{root}/", {}, None)
             except ServerError as e:
-                if e.status in (0, *range(300, 400)):
+                if e.status in (0, *range(300, 400), *AGAIN):
                     raise
                 fault = fault or e
                 continue

@@ -142,6 +142,8 @@ class Drafter:
                     return Outcome(str(number), "already", why)
                 continue
             self._held(made, number)
+            # a plugin may have published it after the answer was written
+            self._held(self.client.get(f"comments/{made['id']}", context="view").data, number)
             return Outcome(str(number), "held", comment=int(made["id"]))
         raise AssertionError("the last try answers or raises")
 
