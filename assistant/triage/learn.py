@@ -27,7 +27,7 @@ from assistant.triage.cases import Case, read_cases
 from assistant.triage.grams import HIT, letter_grams, names_of, pair_grams, word_grams, words_of
 from assistant.triage.load import tables
 from assistant.triage.rules import GROUPS
-from assistant.triage.score import EMERGENCY, FLAG, MODEL, Scorer
+from assistant.triage.score import EMERGENCY, FLAG, MODEL, TIERS, Scorer
 
 FOLDER = Path("tests/cases/redflags")
 LEAST = {"words": 2, "pairs": 1, "letters": 3, "names": 2}
