@@ -27,8 +27,10 @@ from assistant.starter import write_starter
 
 
 def outcome(key, **more):
-    fields = {"where": f"c.yaml:{key}", "text": "words", "checks": (("topic", True),),
-              "expected": "a", "got": "a", "kind": "answer", "confidence": 0.9, "seconds": 0.001}  # fmt: skip
+    fields = {
+        "where": f"c.yaml:{key}", "text": "words", "checks": (("topic", True),), "expected": "a",
+        "got": "a", "kind": "answer", "confidence": 0.9, "seconds": 0.001,
+    }  # fmt: skip
     return Outcome(str(key), **{**fields, **more})
 
 
@@ -105,7 +107,9 @@ def test_floors_only_rise_without_the_second_flag(tmp_path):
     bad = Run.of("x", [outcome(1), outcome(2, checks=(("topic", False),), got="b")])
     assert pin(good, floors) == []
     assert list(below(good, floors)) == []
-    assert any(line.startswith(f"{floors}:2: all expectations: 0.5000") for line in below(bad, floors))
+    assert any(
+        line.startswith(f"{floors}:2: all expectations: 0.5000") for line in below(bad, floors)
+    )
     assert pin(bad, floors)
     assert list(below(bad, floors))
     assert pin(bad, floors, lower=True) == []
