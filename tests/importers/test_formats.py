@@ -8,9 +8,10 @@ from assistant import Assistant
 from assistant.check import check
 from assistant.errors import AssistantError
 from assistant.importers import FORMATS, run
-from assistant.importers.html import classic, to_markdown
+from assistant.importers.html import to_markdown
 from assistant.importers.letters import mend
 from assistant.importers.personal import Names, redact
+from assistant.importers.raw import classic
 from assistant.importers.texturize import smilies, texturize
 
 from . import kit
