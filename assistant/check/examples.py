@@ -44,7 +44,7 @@ def duplicates(sources: Sources) -> Iterator[Finding]:
     for entry in sources.intents:
         for example in entry.intent.examples:
             same = exact.setdefault(" ".join(tokens(example)) or fold(example), (entry, example))
-            words = tuple(sorted({stem(w) for w in tokens(example)} - _EMPTY))
+            words = tuple(sorted({stem(w) for w in tokens(example) if w not in _EMPTY}))
             alike = near.setdefault(words, (entry, example)) if len(words) > 1 else (entry, example)
             for (other, text), what in ((same, "stands"), (alike, "nearly stands")):
                 if other.intent.name == entry.intent.name:

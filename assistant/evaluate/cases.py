@@ -90,6 +90,8 @@ def _jsonl(path: Path) -> Iterator[Case]:
 
 def _yaml(path: Path) -> Iterator[Case]:
     text = read_text(path)
+    if not text.strip():
+        return
     # a list at the top is read as the list under one key, a line further down
     nested = "cases:\n" + text if not text.lstrip().startswith("cases:") else text
     shift = 0 if nested is text else -1

@@ -14,10 +14,12 @@ from urllib.parse import unquote, urlsplit
 
 from assistant.corpus import unlinked
 from assistant.errors import InputError
-from assistant.importers.html import Texts, classic, to_markdown
+from assistant.importers.blocks import Texts
+from assistant.importers.html import to_markdown
 from assistant.importers.letters import mend
 from assistant.importers.personal import Names, redact
 from assistant.importers.posts import Fault, Item, LeftOut, Post, PostComment
+from assistant.importers.raw import classic
 from assistant.importers.texturize import smilies, texturize
 from assistant.importers.xml import Node, read_records
 

@@ -270,7 +270,7 @@ def test_two_hundred_megabytes_in_little_memory(tmp_path):
     import sys
 
     post = kit._item(kit.make_blog(1, 0, questions=0).posts[0])
-    filler = "<p>" + "A sentence that fills. " * 45_000 + "</p>"
+    filler = "<p>" + "A sentence that fills. " * 46_500 + "</p>"
     big = post.replace("</content:encoded>", f"<![CDATA[{filler}]]></content:encoded>")
     head, tail = small().split("<item>", 1)[0], "</channel></rss>"
     path = tmp_path / "big.xml"
