@@ -153,7 +153,10 @@ def main() -> None:
         except Missing as e:
             missing.append(f"{make.name} ({e})")
             continue
-        print(f"{make.name}: { ({k: v for k, v in results[make.name].items() if k != 'few'}) }")
+        print(
+            f"{make.name}: { ({k: v for k, v in results[make.name].items() if k != 'few'}) }",
+            flush=True,
+        )
     text = table(results, missing)
     print("\n" + text)
     if options.out:
