@@ -79,6 +79,18 @@ class Assistant:
         """Messages that must trip a red flag of at least this urgency, for readiness checks."""
         return self._site.rules.canaries
 
+    def triage(self, conversation: Conversable) -> Triage:
+        """What the red-flag layer alone finds: a fraction of what a reply costs.
+
+        Raises `InputError` when a message can't be read.
+        """
+        texts = Conversation.of(conversation).reader_texts
+        return self._site.rules.check([clean(t) for t in texts])
+
+    def safety_net(self, country: str | None = None) -> tuple[Phrase, ...]:
+        """The line on what would mean urgent help, with the numbers of a country (None: of all)."""
+        return self._site.rules.safety_net(Triage(), country)
+
     def greeting(self) -> tuple[Phrase, ...]:
         """What is said before the first message: what this is, and what it isn't."""
         return (Phrase(self._site.content.phrases["greeting"], "greeting"),)

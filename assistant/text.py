@@ -127,11 +127,6 @@ def tokens(text: str) -> list[str]:
     return _WORD.findall(text.translate(_QUOTES).lower())
 
 
-def token_spans(folded: str) -> list[tuple[str, int, int]]:
-    """Words of an already folded text with their offsets in it."""
-    return [(m.group(), m.start(), m.end()) for m in _WORD.finditer(folded)]
-
-
 def sentences(text: str) -> list[tuple[int, int]]:
     """Offsets of the sentences of a text, in order, without surrounding white space.
 

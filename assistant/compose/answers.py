@@ -55,7 +55,7 @@ def follow(draft: Draft, intent: Intent) -> None:
     covered = intent.covered in ("yes", "guidance")
     if covered:
         draft.say(*intent.lead)
-    elif any(_may_quote(draft, i) for i in intent.quote):
+    elif any(draft.may_quote(i) for i in intent.quote):
         draft.say("unsure_near")
     draft.quote(intent.quote)
     draft.say(*intent.missing)
@@ -64,11 +64,6 @@ def follow(draft: Draft, intent: Intent) -> None:
     draft.quote(intent.notes)
     if covered and len(draft.quotes) > before:
         draft.kind = Kind.ANSWER
-
-
-def _may_quote(draft: Draft, span: str) -> bool:
-    s = draft.evidence.content.spans[span]
-    return draft._allowed(s.document, s.start, s.end)
 
 
 def hedge(draft: Draft, least: float) -> None:
@@ -137,7 +132,7 @@ def nearest(e: Evidence) -> Draft:
     best = e.matches.best
     draft = Draft(e, Kind.UNSURE, best.intent.topic if best else None, reason="nearest reading")
     plans = [m.intent for m in e.matches.ranked[:2] if m.intent.covered != "social"]
-    spans = [s for p in plans for s in p.quote[:1] if _may_quote(draft, s)]
+    spans = [s for p in plans for s in p.quote[:1] if draft.may_quote(s)]
     hits = [] if e.no_exercises else [h for h in e.hits[:2] if h.score >= NEAR]
     if not spans and not hits:
         return draft.say("unsure")
@@ -181,7 +176,7 @@ def recall_more(e: Evidence, previous: Reply) -> Draft:
     for span in dict.fromkeys(wanted):
         if len(draft.quotes) == 2:
             break
-        if not draft.quotes and _may_quote(draft, span):
+        if not draft.quotes and draft.may_quote(span):
             draft.say("more_lead")
         draft.quote((span,))
     if not draft.quotes:

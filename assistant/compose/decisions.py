@@ -20,7 +20,7 @@ from assistant.compose.answers import (
 )
 from assistant.compose.evidence import Evidence
 from assistant.compose.parts import Draft
-from assistant.domain import Kind, Phrase, Quote, Urgency
+from assistant.domain import Citation, Kind, Phrase, Quote, Urgency
 from assistant.text import content_words, stem, tokens
 
 CLOSE = 0.8
@@ -93,12 +93,11 @@ def command(e: Evidence) -> Draft | None:
     return draft
 
 
-def _repeat(draft: Draft, part: Phrase | Quote, sources: tuple[object, ...]) -> None:
+def _repeat(draft: Draft, part: Phrase | Quote, sources: tuple[Citation, ...]) -> None:
     if isinstance(part, Phrase):
         draft.add((part,))
         return
-    document = getattr(sources[part.source], "document", "")
-    draft.quote_span(document, part.start, part.end)
+    draft.quote_span(sources[part.source].document, part.start, part.end)
 
 
 def _explain(draft: Draft, topic: str | None, quotes: list[Quote]) -> None:

@@ -96,6 +96,11 @@ class Draft:
             return "owner_wrote" if owner else "reader_wrote"
         return "article_says"
 
+    def may_quote(self, span: str) -> bool:
+        """False for a declared span about doing exercises, where none may be shown."""
+        s = self.evidence.content.spans[span]
+        return self._allowed(s.document, s.start, s.end)
+
     def _allowed(self, document: str, start: int, end: int) -> bool:
         if not self.evidence.no_exercises:
             return True

@@ -10,7 +10,7 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from assistant.corpus import unlinked
 from assistant.errors import InputError
@@ -253,8 +253,3 @@ def _footnotes(node: Node) -> str:
             except (ValueError, TypeError, KeyError):
                 return ""
     return ""
-
-
-def slug_of(url: str) -> str:
-    """The last part of an address's path."""
-    return unquote(urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1])

@@ -20,7 +20,7 @@ Counts = Any  # scipy.sparse.csr_array of (row, term); scipy ships no types
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a match is worth. Tuned on the development halves named in `benchmarks/README.md`."""
+    """What a match is worth. Tuned on the development parts of stackfaq and medquad."""
 
     title: float = 0.33
     body: float = 0.18
