@@ -65,6 +65,12 @@ def test_a_refusal_can_be_read_from_an_allowed_origin_too(client):
     assert answer.headers["access-control-allow-origin"] == BLOG
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/web.md"])
+def test_the_embed_that_is_documented_holds_the_widgets_integrity(page):
+    root = Path(__file__).resolve().parents[2]
+    assert f'integrity="{widget_integrity()}"' in (root / page).read_text("utf-8")
+
+
 def test_the_widget_is_small_tagged_and_checkable(client):
     answer = client.get("/widget.js", headers={"accept-encoding": "identity"})
     assert answer.headers["content-type"].startswith("text/javascript")
