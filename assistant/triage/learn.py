@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.domain import Urgency
 from assistant.errors import AssistantError
 from assistant.triage import Rules
 from assistant.triage.cases import Case, read_cases
@@ -229,6 +230,26 @@ def by_writer(case: Case) -> str:
     return case.writer
 
 
+def own_cases(rules: Rules) -> list[Case]:
+    """Each rule's own sentences as cases, so that the judge doesn't veto what a rule is for.
+
+    A `silent` sentence that another rule trips on says nothing of the whole, and is left out.
+    """
+    own: dict[str, Case] = {}
+    for rule in rules.rules:
+        for n, text in enumerate(rule.fires):
+            own[text] = _own(rule.id, f"{rule.id}-fires-{n}", text, rule.urgency, rule.group)
+        for n, text in enumerate(rule.silent):
+            if not rules.findings(text).hits:
+                place = f"{rule.id}-silent-{n}"
+                own.setdefault(text, _own(rule.id, place, text, Urgency.NONE, rule.group))
+    return list(own.values())
+
+
+def _own(rule: str, name: str, text: str, urgency: Urgency, group: str) -> Case:
+    return Case(name, "rules", rule, text, urgency, (urgency,), group, "", "train")
+
+
 def fingerprint(cases: Sequence[Case], rules: Rules | None) -> dict[str, str]:
     """Hashes of what a model is learned from."""
     texts = [[c.id, c.text, c.urgency, c.group, c.split] for c in cases]
@@ -247,7 +268,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         cases = read_cases(Path(arguments[0]) if arguments else FOLDER)
         rules = Rules(tables())
-        kept = [c for c in cases if c.split == "train"]
+        kept = [c for c in cases if c.split == "train"] + own_cases(rules)
         train(examples_of(kept, rules), fingerprint(cases, rules)).save()
     except AssistantError as e:
         print(e, file=sys.stderr)

@@ -42,9 +42,11 @@ def tables(extra: Path | None = None) -> dict[str, Any]:
     compiler = _Compiler(words)
     for path in data.files(HERE / "concepts", ".yaml"):
         compiler.file(data.read_yaml(path))
-    rules = [*_rules(HERE / "red_flags.yaml", compiler.numbers, {})]
+    rules = [*_rules(HERE / "red_flags.yaml", compiler.numbers, {}, locked=False)]
     if extra is not None and extra.exists():
-        rules += _rules(extra, compiler.numbers, {r["id"]: "the package" for r in rules})
+        # The judge has learned nothing of a site's own rules: they are locked unless they say no.
+        taken = {r["id"]: "the package" for r in rules}
+        rules += _rules(extra, compiler.numbers, taken, locked=True)
     texts = data.read_yaml(HERE / "texts.yaml")
     lines = data.read_yaml(HERE / "helplines.yaml")
     return {
@@ -192,7 +194,9 @@ def _split(text: str) -> Iterator[str]:
     return (t for t in (" ".join(part.split()) for part in str(text).split(";")) if t)
 
 
-def _rules(path: Path, concepts: dict[str, int], taken: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _rules(
+    path: Path, concepts: dict[str, int], taken: dict[str, str], *, locked: bool
+) -> Iterator[dict[str, Any]]:
     for row in data.read_yaml(path).only("rules").tables("rules"):
         row.only(*RULE_KEYS)
         name = row.text("id")
@@ -210,7 +214,7 @@ def _rules(path: Path, concepts: dict[str, int], taken: dict[str, str]) -> Itera
             "group": row.choice("group", GROUPS),
             "urgency": row.choice("urgency", [str(u) for u in URGENCIES[1:]]),
             "source": row.text("source"),
-            "locked": row.flag("locked"),
+            "locked": row.flag("locked", locked),
             "reviewed": row.text("reviewed", "") or None,
             "any": _conditions(row, "any", concepts),
             "unless": _conditions(row, "unless", concepts),

@@ -49,7 +49,9 @@ def judge(
     if scorer is not None:
         raised, group, veto = scorer.judge(text, findings)
         if veto:
-            hits = tuple(h for h in hits if _strong(h) or not _veto_holds(text, h, scorer, examine))
+            hits = tuple(
+                h for h in hits if h.rule.locked or not _veto_holds(text, h, scorer, examine)
+            )
     urgency = combine(hits, findings.special)
     if scorer is not None and examine is not None and (hits or raised is not None):
         raised, group = _loudest(text, raised, group, scorer, examine)
@@ -75,11 +77,6 @@ def _loudest(
         if alone is not None and (raised is None or alone.rank > raised.rank):
             raised, group = alone, danger
     return raised, group
-
-
-def _strong(hit: Hit) -> bool:
-    """Never vetoed: the locked core, and whatever a rule calls an emergency."""
-    return hit.rule.locked or hit.urgency is Urgency.EMERGENCY
 
 
 def _veto_holds(text: str, hit: Hit, scorer: Scorer, examine: Examine | None) -> bool:
