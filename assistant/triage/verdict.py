@@ -14,6 +14,9 @@ from assistant.triage.words import parts
 NO_EXERCISES = ("child", "pregnancy", "post_surgery")
 MOST_SENTENCES = 40
 """Sentences of a flagged text that are read alone"""
+PLAIN = 12
+"""Most words of a plain telling: there the locked rules read better than any statistics, and are
+never vetoed. In a long sentence the words around decide what it is about"""
 JOINED = 3
 """Reader turns that are also read as one text, so that flags gather"""
 
@@ -49,9 +52,7 @@ def judge(
     if scorer is not None:
         raised, group, veto = scorer.judge(text, findings)
         if veto:
-            hits = tuple(
-                h for h in hits if h.rule.locked or not _veto_holds(text, h, scorer, examine)
-            )
+            hits = tuple(h for h in hits if not _veto_holds(text, h, scorer, examine))
     urgency = combine(hits, findings.special)
     if scorer is not None and examine is not None and (hits or raised is not None):
         raised, group = _loudest(text, raised, group, scorer, examine)
@@ -81,9 +82,12 @@ def _loudest(
 
 def _veto_holds(text: str, hit: Hit, scorer: Scorer, examine: Examine | None) -> bool:
     if examine is None or len(text) > LONG:
-        return examine is None  # a long text was read without its repeats: sentences don't match
+        # A long text was read without its repeats: sentences don't match.
+        return examine is None and not hit.rule.locked
     sentences = parts(text)
     alone = "\n".join(s for n, s in enumerate(sentences) if n in hit.sentences)
+    if hit.rule.locked and len(alone.split()) <= PLAIN:
+        return False
     return not alone or scorer.judge(alone, examine(alone))[2]
 
 
