@@ -20,8 +20,12 @@ LONG = 25
 """A message of more words than this is a story: its asking sentences count beside the whole."""
 WHOLE_OF_STORY = 0.35
 """Weight of the whole story; the asking sentences share the rest."""
-CARRY = 0.5
+CARRY = 0.3
 """Weight of the turn before, when a turn leans on it (0.25 to 1.0 measured alike)."""
+JOINED = 0.4
+"""Weight of a leaning turn and the one before it read as one text."""
+FAINT = 0.15
+"""Share of the turn before in the reading of a turn that stands by itself."""
 
 View = tuple[str, float]
 """A text and its weight."""
@@ -230,7 +234,7 @@ def _refer_back(question: Question, before: Sequence[str], applied: str) -> Ques
     if swapped:
         return replace(question, views=((swapped, 0.6), (applied, 0.4)))
     if not leans(applied):
-        return question
+        return replace(question, views=_beside(question.views, previous, FAINT))
     carry: list[View] = []
     weight = CARRY
     for text in reversed(before):
@@ -239,7 +243,16 @@ def _refer_back(question: Question, before: Sequence[str], applied: str) -> Ques
         if not leans(text):
             break
         weight *= 0.6
+    if carry and JOINED:
+        carry.append((f"{previous} {applied}", JOINED))
     return replace(question, carry=tuple(carry))
+
+
+def _beside(views: tuple[View, ...], other: str, share: float) -> tuple[View, ...]:
+    """The views with another text that takes this share of the weight."""
+    if not share or not other.strip():
+        return views
+    return (*((text, weight * (1 - share)) for text, weight in views), (other, share))
 
 
 def _correct(applied: str, previous: str) -> str:

@@ -11,7 +11,7 @@ __all__ = ["Draft", "Evidence", "SafetyTexts", "compose"]
 
 
 FEW = 2
-"""An unsure reply with fewer quotes shows the site's fallback too."""
+"""An unsure reply with fewer quotes shows the site's fallback even where the last one did."""
 
 
 def compose(e: Evidence) -> Reply:
@@ -42,13 +42,21 @@ def attach(e: Evidence, draft: Draft) -> Draft:
         leads.extend(e.safety.special)
     draft.parts[:0] = [p for p in leads if p not in draft.parts]
     draft.quote(_cautions(draft))
-    if draft.body and draft.kind == Kind.UNSURE and len(draft.quotes) < FEW:
-        draft.quote(e.content.fallback)
-    if draft.body and draft.kind != Kind.CHAT:
+    pointed = draft.body and draft.kind == Kind.UNSURE and _fall_back(e, draft)
+    if draft.body and draft.kind != Kind.CHAT and not pointed:
         draft.say("physio")
     if (draft.body and draft.kind != Kind.CHAT) or e.triage.urgency == Urgency.SOON:
         draft.add(e.safety.net)
     return draft
+
+
+def _fall_back(e: Evidence, draft: Draft) -> bool:
+    """Add the site's fallback, the article's own pointer to a physio; True when it was added."""
+    spans = [e.content.spans[i] for i in e.content.fallback]
+    texts = [e.content.documents[s.document].text[s.start : s.end] for s in spans]
+    if len(draft.quotes) >= FEW and any(t in e.said for t in texts):
+        return False
+    return draft.quote(e.content.fallback) > 0
 
 
 def _cautions(draft: Draft) -> list[str]:

@@ -133,7 +133,7 @@ def nearest(e: Evidence) -> Draft:
     draft = Draft(e, Kind.UNSURE, best.intent.topic if best else None, reason="nearest reading")
     plans = [m.intent for m in e.matches.ranked[:2] if m.intent.covered != "social"]
     spans = [s for p in plans for s in p.quote[:1] if draft.may_quote(s)]
-    hits = [] if e.no_exercises else [h for h in e.hits[:2] if h.score >= NEAR]
+    hits = [] if e.no_exercises else [h for h in e.hits[:1] if h.score >= NEAR]
     if not spans and not hits:
         return draft.say("unsure")
     draft.say("unsure_near")

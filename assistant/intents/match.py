@@ -21,8 +21,12 @@ TOP = 5
 NEVER_CARRIED = frozenset({"thanks", "spam", "chit_chat"})
 """Topics that a turn is never read as because of the turn before it."""
 
-CARRY_INSIDE = 0.3
+CARRY_INSIDE = 0.15
 """Weight of the turn before for the choice among a topic's sub-questions."""
+CHAT_CERTAIN = 0.97
+"""Least probability of small talk and the like that breaks into a conversation on the matter."""
+CHAT_DAMPED = 0.1
+"""What is left of a smaller one: function words alone often look like small talk."""
 View = tuple[str, float]
 
 
@@ -87,6 +91,10 @@ class IntentMatcher:
         sizes = [len(rows) for rows in self._by_topic.values()]
         self._starts = np.cumsum([0, *sizes[:-1]])
         self._rows = list(self._by_topic.values())
+        self._chat = np.array(
+            [n for n, i in enumerate(self._order) if i and i.covered == "social" and not i.body],
+            np.int64,
+        )
 
     def match(
         self,
@@ -107,6 +115,8 @@ class IntentMatcher:
             before, _ = self._mix(carry)
             for topic in NEVER_CARRIED:
                 before[self._by_topic.get(topic, [])] = 0.0
+            if before[self._chat].sum() < 0.5 * before.sum():
+                scores = self._damped(scores, views[:1])
             # what was talked about stays; what is asked about it is the new turn's to say
             inside = scores + CARRY_INSIDE * before
             scores = (scores + before) / (scores + before).sum()
@@ -117,6 +127,15 @@ class IntentMatcher:
     def words(self, text: str) -> list[str]:
         """The words of a text, as typed and as spelled right."""
         return [w for c in self._scorer.features.copies(text) for w in c] if self._scorer else []
+
+    def _damped(self, scores: NDArray[Any], own: Sequence[View]) -> NDArray[Any]:
+        """Scores without half-sure small talk, for a turn that leans on something else."""
+        alone, _ = self._mix(own)
+        if alone[self._chat].sum() >= CHAT_CERTAIN * alone.sum():
+            return scores
+        damped = scores.copy()
+        damped[self._chat] *= CHAT_DAMPED
+        return damped
 
     def _mix(self, views: Sequence[View]) -> tuple[NDArray[Any], float]:
         assert self._scorer is not None
