@@ -1,22 +1,29 @@
 """Where chunks are answered: here, in processes on this machine, or on a Dask cluster.
 
-One code path: `joblib.Parallel` runs `answer` over chunks and gives them back in order; only its
-backend differs. So the records are the same bytes wherever they were made.
+One code path: `answer` is handed to whoever has room and what it gives comes back in order; only
+who has room differs. So the records are the same bytes wherever they were made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.errors import AssistantError, InputError, MissingExtra
+from assistant.errors import InputError, MissingExtra
 from assistant.surfaces.batch.job import Job
 from assistant.surfaces.batch.record import Desk, Done, answer
 
 WAIT = "5s"
 """For a scheduler to answer."""
+PATIENCE = 30.0
+"""Seconds without any worker after which a cluster is given up."""
+AHEAD = 3
+"""Chunks on their way for each worker."""
 Chunk = Sequence[tuple[Job, str] | bytes]
 
 
@@ -47,59 +54,118 @@ class Engine:
         if not self.address and self.jobs == 1:
             yield from (answer(desk, chunk) for chunk in chunks)
             return
-        from joblib import Parallel, delayed
-
-        with self._backend() as jobs:
-            parallel = Parallel(
-                n_jobs=jobs, batch_size=1, pre_dispatch="3*n_jobs", return_as="generator"
-            )
-            found = parallel(delayed(answer)(desk, chunk) for chunk in chunks)
+        room = _cluster(self, desk) if self.address else _processes(self.jobs)
+        with room as (jobs, submit, result):
+            waiting: deque[Any] = deque()
             try:
-                yield from found
-            except AssistantError:
-                raise
+                for chunk in chunks:
+                    waiting.append(submit(answer, desk, chunk))
+                    if len(waiting) >= AHEAD * jobs:
+                        yield result(waiting.popleft())
+                while waiting:
+                    yield result(waiting.popleft())
             except Exception as e:
-                if type(e).__name__ in _LOST:
-                    raise InputError(
-                        f"the workers were lost ({type(e).__name__}); run again to go on"
-                    ) from e
-                raise
+                if type(e).__name__ not in _LOST:
+                    raise
+                raise InputError(
+                    f"the workers were lost ({type(e).__name__}); run again to go on"
+                ) from e
 
-    @contextmanager
-    def _backend(self) -> Iterator[int]:
-        import joblib
 
-        if not self.address:
-            with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
-                yield self.jobs
-            return
+Room = tuple[int, Callable[..., Any], Callable[[Any], Done]]
+"""How many work, what hands a call to them, what waits for its result."""
+
+
+@contextmanager
+def _processes(jobs: int) -> Iterator[Room]:
+    from joblib.externals.loky import get_reusable_executor
+
+    # numpy's threads would fight over the cores that the processes have
+    alone = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    pool = get_reusable_executor(jobs, initializer=_leave_interrupts, env=alone, reuse=False)
+    try:
+        yield jobs, pool.submit, lambda future: future.result()
+    finally:
+        pool.shutdown(wait=True, kill_workers=True)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C is for the process that the person started; that one ends us."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _cluster(engine: Engine, desk: Desk) -> Iterator[Room]:
+    try:
+        import distributed
+    except ImportError as e:
+        raise MissingExtra("dask", e.name or "distributed") from e
+    log = logging.getLogger("distributed.client")
+    level = log.level
+    log.setLevel(logging.CRITICAL)  # what becomes of a run is told once, by us
+    client = _connect(engine, distributed)
+    try:
+        workers = _checked(client, engine, desk)
+
+        def submit(*call: Any) -> Any:
+            return client.submit(*call, pure=False, workers=workers if engine.jobs else None)
+
+        yield len(workers), submit, lambda future: _patient(client, future)
+    finally:
+        client.close()
+        log.setLevel(level)
+
+
+def _connect(engine: Engine, distributed: Any) -> Any:
+    security = None
+    if engine.tls_ca or engine.tls_cert or engine.address.startswith("tls://"):
+        security = distributed.Security(
+            tls_ca_file=engine.tls_ca, tls_client_cert=engine.tls_cert,
+            tls_client_key=engine.tls_key, require_encryption=True,
+        )  # fmt: skip
+    try:
+        return distributed.Client(
+            engine.address, timeout=WAIT, security=security, set_as_default=False
+        )
+    except (OSError, TimeoutError, TypeError, ValueError) as e:
+        raise InputError(f"{engine.address}: no Dask scheduler answers there ({e})") from e
+
+
+def _checked(client: Any, engine: Engine, desk: Desk) -> list[str]:
+    """The workers to use. Every one of them, and the scheduler, must have our program."""
+
+    def look() -> str:  # travels by value: where the program is missing it can still be asked
         try:
-            from distributed import Client
-        except ImportError as e:
-            raise MissingExtra("dask", e.name or "distributed") from e
-        client = self._client(Client)
+            from assistant.surfaces.batch.record import version
+        except ImportError:
+            return "no such program"
+        return version()
+
+    has = client.run(look)
+    if not has:
+        raise InputError(f"{engine.address}: the cluster has no workers")
+    for where, found in (*has.items(), (engine.address, client.run_on_scheduler(look))):
+        if found != desk.version:
+            raise InputError(f"{where}: runs {found}, not {desk.version}; install the same there")
+    return sorted(has)[: engine.jobs or None]
+
+
+def _patient(client: Any, future: Any) -> Done:
+    """A result; a cluster whose workers are gone isn't waited for for ever."""
+    gone = 0
+    while True:
         try:
-            workers = sum(client.nthreads().values())
-            if not workers:
-                raise InputError(f"{self.address}: the cluster has no workers")
-            with joblib.parallel_config(backend="dask", client=client):
-                yield min(self.jobs, workers) if self.jobs > 0 else workers
-        finally:
-            client.close()
-
-    def _client(self, make: Any) -> Any:
-        security = None
-        if self.tls_ca or self.tls_cert or self.address.startswith("tls://"):
-            from distributed import security as distributed_security
-
-            security = distributed_security.Security(  # type: ignore[no-untyped-call]
-                tls_ca_file=self.tls_ca, tls_client_cert=self.tls_cert,
-                tls_client_key=self.tls_key, require_encryption=True,
-            )  # fmt: skip
-        try:
-            return make(self.address, timeout=WAIT, security=security, set_as_default=False)
-        except (OSError, TimeoutError, TypeError, ValueError) as e:
-            raise InputError(f"{self.address}: no Dask scheduler answers there ({e})") from e
+            done: Done = future.result(timeout=PATIENCE / 2)
+        except TimeoutError as e:
+            gone = 0 if client.nthreads() else gone + 1
+            if gone == 2:
+                raise InputError("the cluster has no workers left; run again to go on") from e
+        else:
+            return done
 
 
-_LOST = ("KilledWorker", "TerminatedWorkerError", "BrokenProcessPool", "CommClosedError")
+_LOST = {
+    "BrokenProcessPool", "CancelledError", "CommClosedError", "FutureCancelledError",
+    "KilledWorker", "TerminatedWorkerError",
+}  # fmt: skip
+"""Names of what a pool or a cluster raises that has lost its workers: Dask isn't imported here."""
