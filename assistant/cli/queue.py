@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ESCALATED = 3
 """Exit status when a comment is urgent, so that whatever started us can call somebody."""
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
 
 
 @click.command(
@@ -61,11 +63,17 @@ def batch_command(
     default = 0 if engine != "local" else 1
     chosen = Engine.of(engine, default if jobs is None else jobs, (tls_ca, tls_cert, tls_key))
     bot = open_bot(folder)
-    with progress_bar() as progress:
-        summary = run(
-            bot, source, target, engine=chosen, country=country, owners=owners, every=every,
-            progress=progress,
-        )  # fmt: skip
+    try:
+        with progress_bar() as progress:
+            summary = run(
+                bot, source, target, engine=chosen, country=country, owners=owners, every=every,
+                progress=progress,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        # in a terminal's own line: it has echoed ^C
+        click.echo(f"\nstopped; what {output} holds stays, run the same command again to go on",
+                   err=True)  # fmt: skip
+        return INTERRUPTED
     from assistant.surfaces.report import closing, write_report
 
     for line in closing(summary, target):
