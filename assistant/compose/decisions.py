@@ -20,11 +20,14 @@ from assistant.compose.answers import (
 )
 from assistant.compose.evidence import Evidence
 from assistant.compose.parts import Draft
-from assistant.domain import Citation, Kind, Phrase, Quote, Urgency
+from assistant.domain import Citation, Kind, Phrase, Quote, Reply, Urgency
 from assistant.text import content_words, stem, tokens
 
 CLOSE = 0.8
 """A runner-up this near to the best makes the best doubtful: the reader is asked."""
+
+ASIDES = frozenset({"complaint", "off_topic_running"})
+"""Topics that in the midst of a talk about pain are often still about that pain."""
 
 Decision = Callable[[Evidence], Draft | None]
 
@@ -156,7 +159,24 @@ def social(e: Evidence) -> Draft | None:
     draft.say(*best.intent.missing)
     if draft.body and best.intent.topic != "medicines":
         hedge(draft, NEAR_PLAN)  # "is it a nerve?" names a place that the article speaks of
+    elif best.intent.topic in ASIDES and not draft.quotes and _about_a_body(e.previous()):
+        _return_to_the_matter(draft)
     return draft
+
+
+def _about_a_body(previous: Reply | None) -> bool:
+    """Whether the reply before spoke of a body: those point to a physio, with the safety net."""
+    return previous is not None and any(
+        isinstance(p, Phrase) and p.id.startswith("safety.") for p in previous.parts
+    )
+
+
+def _return_to_the_matter(draft: Draft) -> None:
+    """Beside an aside in a talk about pain: the nearest the site comes, else its fallback."""
+    hedge(draft, NEAR_PLAN)
+    if not draft.quotes:
+        draft.quote(draft.evidence.content.fallback)
+    draft.kind, draft.body = Kind.UNSURE, True
 
 
 def several(e: Evidence) -> Draft | None:

@@ -25,6 +25,8 @@ CARRY_INSIDE = 0.15
 """Weight of the turn before for the choice among a topic's sub-questions."""
 CHAT_CERTAIN = 0.97
 """Least probability of small talk and the like that breaks into a conversation on the matter."""
+CHAT_LIKELY = 0.9
+"""The same where nothing is asked."""
 CHAT_DAMPED = 0.1
 """What is left of a smaller one: function words alone often look like small talk."""
 View = tuple[str, float]
@@ -116,7 +118,7 @@ class IntentMatcher:
             for topic in NEVER_CARRIED:
                 before[self._by_topic.get(topic, [])] = 0.0
             if before[self._chat].sum() < 0.5 * before.sum():
-                scores = self._damped(scores, views[:1])
+                scores = self._damped(scores, views[:1], "?" in latest)
             # what was talked about stays; what is asked about it is the new turn's to say
             inside = scores + CARRY_INSIDE * before
             scores = (scores + before) / (scores + before).sum()
@@ -128,10 +130,11 @@ class IntentMatcher:
         """The words of a text, as typed and as spelled right."""
         return [w for c in self._scorer.features.copies(text) for w in c] if self._scorer else []
 
-    def _damped(self, scores: NDArray[Any], own: Sequence[View]) -> NDArray[Any]:
+    def _damped(self, scores: NDArray[Any], own: Sequence[View], asks: bool) -> NDArray[Any]:
         """Scores without half-sure small talk, for a turn that leans on something else."""
         alone, _ = self._mix(own)
-        if alone[self._chat].sum() >= CHAT_CERTAIN * alone.sum():
+        certain = CHAT_CERTAIN if asks else CHAT_LIKELY
+        if alone[self._chat].sum() >= certain * alone.sum():
             return scores
         damped = scores.copy()
         damped[self._chat] *= CHAT_DAMPED

@@ -1,0 +1,86 @@
+"""What a turn leans on: "and the calf?", "no, the front", "forget the bike. swimming?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.question.asking import View, leans
+from assistant.text import content_words, fold
+
+CARRY = 0.3
+"""Weight of the turn before, when a turn leans on it (0.25 to 1.0 measured alike)."""
+JOINED = 0.4
+"""Weight of a leaning turn and the one before it read as one text."""
+FAINT = 0.15
+"""Share of the turn before in the reading of a turn that stands by itself."""
+
+_CORRECTION = re.compile(
+    r"^(?:no+|nah|nope|sorry|oops|actually|wait)?[\s,.!-]*(?:no+[\s,.]+)?"
+    r"(?:i (?:meant|mean|said)|meant|i was asking about)\b[\s,:]*|^no+[\s,]+(?=(?:the|my|not)\b)"
+)
+_SWITCH = re.compile(
+    r"^(?:(?:ok|okay|right|so|no|ah|oh|well|fine)[\s,]+){0,3}"
+    r"(?:forget|never ?mind|scrap|leave)\b[^.,;:!?]{0,40}[.,;:!?]+\s*"
+)
+_OPPOSITES = (
+    ("front", "back"), ("left", "right"), ("upper", "lower"), ("top", "bottom"),
+    ("inner", "outer"), ("inside", "outside"), ("above", "below"), ("before", "after"),
+)  # fmt: skip
+
+
+def switched(latest: str) -> str:
+    """What is left when a turn first drops what was talked about ("forget the bike. swim?")."""
+    folded = fold(latest)
+    match = _SWITCH.match(folded)
+    return folded[match.end() :].strip() if match else ""
+
+
+def corrected(latest: str, applied: str, previous: str) -> tuple[str, bool]:
+    """A correction as the question it stands for, and whether it is complete by itself.
+
+    ("", False) when the turn corrects nothing.
+    """
+    if not (match := _CORRECTION.match(fold(latest))):
+        return "", False
+    rest = _CORRECTION.sub("", applied) if match.end() else applied
+    wanted, _, unwanted = applied.partition(" not ")
+    right = content_words(_CORRECTION.sub("", wanted))
+    wrong = [w for w in content_words(unwanted) if w in previous.split()]
+    if right and wrong:
+        return " ".join(" ".join(right) if w in wrong else w for w in previous.split()), True
+    if turned := swapped(wanted, previous):
+        return turned, True
+    return rest.strip() or applied, False
+
+
+def swapped(applied: str, previous: str) -> str:
+    """The turn before with one word turned into its opposite, when this turn names that."""
+    said, earlier = applied.split(), previous.split()
+    for a, b in _OPPOSITES:
+        for new, old in ((a, b), (b, a)):
+            if new in said and old in earlier and new not in earlier and old not in said:
+                return " ".join(new if w == old else w for w in earlier)
+    return ""
+
+
+def carried(applied: str, before: Sequence[str]) -> tuple[View, ...]:
+    """The turns that a leaning one is read with, back to the last that stands by itself."""
+    carry: list[View] = []
+    weight = CARRY
+    for text in reversed(before):
+        if text:
+            carry.append((text, weight))
+        if not leans(text):
+            break
+        weight *= 0.6
+    if carry and JOINED:
+        carry.append((f"{before[-1]} {applied}", JOINED))
+    return tuple(carry)
+
+
+def beside(views: tuple[View, ...], other: str, share: float) -> tuple[View, ...]:
+    """The views with another text that takes this share of the weight."""
+    if not share or not other.strip():
+        return views
+    return (*((text, weight * (1 - share)) for text, weight in views), (other, share))
