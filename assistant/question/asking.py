@@ -26,7 +26,8 @@ OPENERS = frozenset(
 )
 _LEANING_STARTS = frozenset("and but so ok okay then also or because still again even".split())
 _POINTERS = frozenset(
-    "it that this those these them they one ones same there either both other he she his her".split()
+    """it that this those these them they one ones same there either both other he she his
+    her""".split()
 )
 _AND = re.compile(r"[\s,;]+(?:and also|and|also|plus|or)\s+(?=(\w+))")
 
