@@ -42,7 +42,8 @@ class Case:
     @property
     def ordinary(self) -> bool:
         """An ordinary question to the site, not written to imitate a flag."""
-        return self.writer.startswith("q-")
+        plain = self.kind == "ordinary" and not self.group and not self.flagged
+        return plain or self.writer.startswith("q-")
 
     @property
     def site(self) -> bool:

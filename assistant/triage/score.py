@@ -171,6 +171,11 @@ class Scorer:
         """`decide` on a message and what the concept language found in it."""
         return self.decide(self.outputs(text, names_of(findings)))
 
+    def vouches(self, text: str, findings: Findings) -> bool:
+        """Whether this, read alone, is so plainly a flag that nothing around it counts."""
+        seen = self.opinion(self.outputs(text, names_of(findings)))
+        return min(seen.flag, seen.unusual) >= self._cuts["alone"]
+
 
 @cache
 def shipped() -> Scorer:

@@ -27,6 +27,9 @@ class Scorer(Protocol):
     def judge(self, text: str, findings: Findings) -> tuple[Urgency | None, str, bool]:
         """(tier at least, or None; the danger's group; veto rules that are not locked)."""
 
+    def vouches(self, text: str, findings: Findings) -> bool:
+        """Whether this, read alone, is so plainly a flag that nothing around it counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -45,7 +48,7 @@ def judge(
 ) -> Turn:
     """The verdict on one text, with the scorer's voice where there is one.
 
-    With `examine`, a veto must also hold for the sentences of the flag read alone: harmless
+    With `examine`, nothing is vetoed whose sentences, read alone, are plainly a flag: harmless
     words around a flag never silence it.
     """
     hits, raised, group = findings.hits, None, ""
@@ -88,7 +91,7 @@ def _veto_holds(text: str, hit: Hit, scorer: Scorer, examine: Examine | None) ->
     alone = "\n".join(s for n, s in enumerate(sentences) if n in hit.sentences)
     if hit.rule.locked and len(alone.split()) <= PLAIN:
         return False
-    return not alone or scorer.judge(alone, examine(alone))[2]
+    return not alone or not scorer.vouches(alone, examine(alone))
 
 
 def triage(texts: Sequence[str], examine: Examine, scorer: Scorer | None = None) -> Triage:

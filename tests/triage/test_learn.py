@@ -158,9 +158,11 @@ def test_a_flag_in_a_long_story_is_not_drowned(rules):
         "My sister brought soup and we laughed a good deal. Now the shelves are up. "
         "I run three miles on Sundays with the vicar."
     )
-    cuts = rules.scorer.table["cuts"]
-    assert chance(float(rules.scorer.outputs(story, ())[FLAG])) >= cuts["veto"]
+    names = names_of(rules.findings(story))
+    whole = rules.scorer.outputs(" ".join(words_of(story)[0]), names)
     assert len(stretches(words_of(story))) > 2
+    assert rules.scorer.decide(rules.scorer.outputs(story, names))[0] is Urgency.EMERGENCY
+    assert whole[FLAG] < rules.scorer.outputs(story, names)[FLAG]
 
 
 def test_stretches_cover_every_sentence():
@@ -222,7 +224,7 @@ def test_a_damaged_model_is_refused(tmp_path):
 
 
 def test_the_model_is_small_and_holds_no_message(cases):
-    assert MODEL.stat().st_size <= 3_000_000
+    assert MODEL.stat().st_size <= 6_000_000
     table = json.dumps(Scorer.open().table)
     assert not any(c.text in table for c in cases if len(c.text) > 40)
 
