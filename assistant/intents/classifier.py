@@ -16,12 +16,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from assistant.errors import InputError
-from assistant.intents.calibration import fit_calibration
-from assistant.intents.concepts import english, merge, real_words
-from assistant.intents.features import Features, Reader, Weights
-from assistant.intents.serve import Scorer
-from assistant.intents.training import apply, known_elsewhere, to_matrix, train
-from assistant.intents.vocabulary import fit_features
+from assistant.intents.learning import Examples, Recipe, learn
 from assistant.lexicon import Lexicon
 from assistant.text import MAX_CHARS
 
@@ -109,58 +104,38 @@ class IntentClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.classes_ = np.unique(labels)
         if len(self.classes_) < 2:
             raise InputError("only one class; an intent classifier needs at least two")
-        rows = np.searchsorted(self.classes_, labels)
+        classes = self.classes_.tolist()
         named = self.titles or {}
-        titles = [(n, named[c]) for n, c in enumerate(self.classes_.tolist()) if c in named]
-        negatives = check_texts(self.negatives)
-        everything = [*texts, *(t for _, t in titles), *negatives]
-        none = np.full(len(negatives), len(self.classes_))
-        target = np.concatenate((rows, [n for n, _ in titles], none)).astype(int)
-        reader = Reader(self.lexicon or Lexicon())
-        read = [reader.read(t) for t in everything]
-        features = self._features(read)
-        matrix = to_matrix(features, read)
-        member = self._members(bool(negatives))
-        fold = folds_of(target, self.folds)
-        fold[len(texts) : len(texts) + len(titles)] = -1
-        held = self._held_out(matrix, target, fold, member)
-        scored = np.where(target < len(self.classes_), target, -1)[fold >= 0]
-        self.held_out_ = held[: len(texts)]
-        known = known_elsewhere(read)[fold >= 0]
-        self.held_known_ = known[: len(texts)]
-        calibration = fit_calibration(held, known, scored, len(self.classes_), self.reject)
-        model = train(matrix, target, member, self.C, self.fine_weight)
-        self.scorer_ = Scorer(self.classes_.tolist(), features, model, calibration)
-        self.threshold_ = calibration.threshold
+        examples = Examples(
+            texts,
+            np.searchsorted(self.classes_, labels),
+            classes,
+            [(n, named[c]) for n, c in enumerate(classes) if c in named],
+            self._topics(classes),
+            check_texts(self.negatives),
+            self.lexicon,
+        )
+        recipe = Recipe(
+            self.C,
+            self.fine_weight,
+            self.class_weight,
+            self.english,
+            self.known_words,
+            self.folds,
+            self.reject,
+        )
+        learned = learn(examples, recipe)
+        self.held_out_, self.held_known_ = learned.held_out, learned.held_known
+        self.scorer_ = learned.scorer
+        self.threshold_ = self.scorer_.calibration.threshold
         return self
 
-    def _features(self, read: Sequence[list[str]]) -> Features:
-        lexicon = self.lexicon or Lexicon()
-        return fit_features(
-            read,
-            lexicon,
-            merge(english() if self.english else {}, lexicon.terms),
-            real_words() if self.known_words is None else sorted(self.known_words),
-            Weights(classes=self.class_weight),
-        )
-
-    def _members(self, none: bool) -> NDArray[Any]:
-        """The topic of each column; a class without one, and "none", stand alone."""
+    def _topics(self, classes: Sequence[Any]) -> NDArray[Any]:
+        """The topic of each class; a class without one stands alone."""
         groups = self.groups or {}
-        names = [f"t{groups[c]}" if c in groups else f"c{c}" for c in self.classes_.tolist()]
-        topics, member = np.unique(names, return_inverse=True)
-        return np.concatenate((member, [len(topics)])) if none else member
-
-    def _held_out(
-        self, matrix: Any, target: NDArray[Any], fold: NDArray[Any], member: NDArray[Any]
-    ) -> NDArray[Any]:
-        """Scores of the rows with a fold, by models that did not see them; -1 is always seen."""
-        held = np.zeros((len(target), len(member)))
-        for number in range(int(fold.max()) + 1):
-            test = fold == number
-            model = train(matrix[~test], target[~test], member, self.C, self.fine_weight)
-            held[test] = apply(model, matrix[test])
-        return held[fold >= 0]
+        names = [f"t{groups[c]}" if c in groups else f"c{c}" for c in classes]
+        topics: NDArray[Any] = np.unique(names, return_inverse=True)[1]
+        return topics
 
     def predict(self, X: Sequence[str]) -> NDArray[Any]:
         """The likeliest class of each text."""
@@ -199,17 +174,3 @@ def check_texts(X: Any) -> list[str]:
         if len(text) > MAX_CHARS:
             raise InputError(f"X[{n}] has {len(text):,} characters; at most {MAX_CHARS:,}")
     return [str(t) for t in texts]
-
-
-def folds_of(target: NDArray[Any], folds: int) -> NDArray[Any]:
-    """A fold for each row: each class is cut into runs, so that neighbours stay together.
-
-    People write variants of a line one below the other; apart, they would flatter the scores.
-    """
-    fold = np.empty(len(target), int)
-    order = np.argsort(target, kind="stable")
-    classes, starts, sizes = np.unique(target[order], return_index=True, return_counts=True)
-    for which, start, size in zip(classes, starts, sizes, strict=True):
-        # a class with fewer rows than folds starts at another fold than its neighbour
-        fold[order[start : start + size]] = (np.arange(size) * folds // size + which) % folds
-    return fold

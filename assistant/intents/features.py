@@ -8,7 +8,7 @@ number, never as strings. That is where the speed comes from.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -22,7 +22,7 @@ from assistant.text import Speller, is_content, stem, tokens
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 Cells = tuple[Ints, Ints]
-"""row numbers and columns"""
+"""row numbers, and columns or keys"""
 
 MAX_WORDS = 1024
 """words of one message that are read; a story's asking sentences are matched on their own too"""
@@ -32,7 +32,7 @@ GRAMS = (2, 4)
 """shortest and longest character n-gram, within a word and the blanks around it"""
 CACHE = 16_384
 _EMPTY: Ints = np.empty(0, np.int64)
-_UPPER = [np.triu_indices(n, 1) for n in range(SPAN + 1)]
+_UPPER = [np.array(np.triu_indices(n, 1)) for n in range(SPAN + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,23 @@ class Vocabulary:
     grams: Sequence[str]
     classes: Sequence[str]
     class_pairs: Ints
-    """sorted numbers of pairs of classes, see `loose_keys`"""
+    """sorted numbers of pairs of classes, see `class_pair_keys`"""
     idf: Floats
     """inverse document frequency, one a column"""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """What stands in some rows of words, repeats kept."""
+
+    count: int
+    """rows"""
+    stems: Cells
+    pairs: Cells
+    """keys, see `pair_keys`"""
+    grams: Cells
+    classes: Sequence[Sequence[int]]
+    """of each row"""
 
 
 class Reader:
@@ -102,7 +116,7 @@ class Features:
         )
         self.read = Reader(lexicon).read
         self._stem_ids = {s: n for n, s in enumerate(v.stems)}
-        self._gram_ids = {g: self._gram + n for n, g in enumerate(v.grams)}
+        self._gram_ids = {g: n for n, g in enumerate(v.grams)}
         self._word = lru_cache(CACHE)(self._look_up)
 
     def _look_up(self, word: str) -> tuple[int, Ints, str, bool]:
@@ -121,48 +135,49 @@ class Features:
         fixed = [self._correct(w) for w in typed]
         return [typed] if fixed == typed else [typed, self.read(" ".join(fixed))]
 
-    def vectors(self, rows: Sequence[Sequence[str]]) -> tuple[Ints, Ints, Floats]:
-        """Row numbers, columns and values of rows of words; each block is as long as its weight."""
-        stems, pairs, grams, classes, loose = [], [], [], [], []
-        bases = len(self._stem_ids), len(self.vocabulary.classes)
-        for words in rows:
-            found = [self._word(w) for w in words]
-            ids = np.array([n for n, *_ in found if n >= 0], np.int64)
-            stems.append(ids)
-            pairs.append(pair_keys(ids, bases[0]))
-            grams.append(np.concatenate([_EMPTY, *(g for _, g, *_ in found)]))
-            several = self._concepts.find([c for _, _, c, _ in found])
-            classes.append(np.array(several, np.int64) + self._class)
-            loose.append(loose_keys(np.array(sorted(set(several)), np.int64), bases[1]))
-        v, w = self.vocabulary, self.weights
-        blocks = (
-            self._weigh(w.words, len(rows), _flat(stems), _known(v.pairs, pairs, self._pair)),
-            self._weigh(w.grams, len(rows), _flat(grams)),
-            self._weigh(
-                w.classes,
-                len(rows),
-                _flat(classes),
-                _known(v.class_pairs, loose, self._class_pair),
-            ),
-        )
-        return (
-            np.concatenate([b[0] for b in blocks]),
-            np.concatenate([b[1] for b in blocks]),
-            np.concatenate([b[2] for b in blocks]),
-        )
+    def raw(self, rows: Sequence[Sequence[str]]) -> Raw:
+        """What stands in rows of words, known or not."""
+        words = [[self._word(w) for w in row] for row in rows]
+        found = [f for row in words for f in row]
+        row = np.repeat(np.arange(len(rows)), [len(r) for r in rows])
+        stems = np.array([n for n, *_ in found], np.int64)
+        grams = np.concatenate([_EMPTY, *(g for _, g, *_ in found)])
+        gram_row = np.repeat(row, [len(g) for _, g, *_ in found])
+        held = stems >= 0
+        row, stems = row[held], stems[held]
+        pairs = pair_keys(row, stems, len(rows), len(self._stem_ids))
+        classes = [self._concepts.find([c for _, _, c, _ in r]) for r in words]
+        return Raw(len(rows), (row, stems), pairs, (gram_row, grams), classes)
 
-    def _weigh(self, weight: float, count: int, *parts: Cells) -> tuple[Ints, Ints, Floats]:
-        """Sublinear tf × idf of the cells, each row scaled to length `weight`."""
+    def vectors(self, rows: Sequence[Sequence[str]]) -> tuple[Ints, Ints, Floats]:
+        """Row numbers, columns and values of rows of words, sorted by row, then column."""
+        return self.weigh(self.raw(rows))
+
+    def weigh(self, raw: Raw) -> tuple[Ints, Ints, Floats]:
+        """Sublinear tf × idf of what is known, each block of a row as long as its weight."""
+        v = self.vocabulary
+        class_row, classes = flat(raw.classes)
+        loose = class_pair_keys(raw.classes, len(v.classes))
+        parts = (
+            raw.stems,
+            _known(v.pairs, raw.pairs, self._pair),
+            (raw.grams[0], raw.grams[1] + self._gram),
+            (class_row, classes + self._class),
+            _known(v.class_pairs, loose, self._class_pair),
+        )
         row = np.concatenate([r for r, _ in parts])
         cells = np.sort(row * self.width + np.concatenate([c for _, c in parts]))
         if not len(cells):
             return _EMPTY, _EMPTY, np.empty(0, np.float32)
-        starts = np.flatnonzero(cells[1:] != cells[:-1]) + 1
-        bounds = np.concatenate(([0], starts, [len(cells)]))
+        bounds = np.flatnonzero(cells[1:] != cells[:-1])
+        bounds = np.concatenate(([0], bounds + 1, [len(cells)]))
         row, column = np.divmod(cells[bounds[:-1]], self.width)
-        value = (1.0 + np.log(bounds[1:] - bounds[:-1])) * self.vocabulary.idf[column]
-        length = np.sqrt(np.bincount(row, value * value, count))
-        return row, column, (value * (weight / length[row])).astype(np.float32)
+        value = (1.0 + np.log(bounds[1:] - bounds[:-1])) * v.idf[column]
+        block = row * 3 + (column >= self._gram) + (column >= self._class)
+        length = np.sqrt(np.bincount(block, value * value, 3 * raw.count))
+        length[length == 0] = 1.0
+        scale = np.tile(astuple(self.weights), raw.count) / length
+        return row, column, (value * scale[block]).astype(np.float32)
 
     def to_arrays(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """A JSON table and plain arrays."""
@@ -213,34 +228,49 @@ def grams_of(word: str) -> list[str]:
     return [padded[i : i + n] for n in range(low, high + 1) for i in range(len(padded) - n + 1)]
 
 
-def pair_keys(ids: Ints, base: int) -> Ints:
-    """Numbers of neighbours in order (even) and of all pairs without order (odd)."""
-    if len(ids) < 2:
-        return _EMPTY
-    neighbours = (ids[:-1] * base + ids[1:]) * 2
-    return np.concatenate((neighbours, loose_keys(ids, base) * 2 + 1))
+def pair_keys(row: Ints, ids: Ints, count: int, base: int) -> Cells:
+    """Numbers of neighbours in order (even) and of all pairs without order (odd).
+
+    `row`: the sorted row numbers of `ids`, of `count` rows; `base`: how many ids there are.
+    """
+    beside = np.flatnonzero(row[1:] == row[:-1])
+    neighbours = (ids[beside] * base + ids[beside + 1]) * 2
+    loose_row, loose = loose_keys(np.bincount(row, minlength=count).tolist(), ids, base)
+    return (
+        np.concatenate((row[beside], loose_row)),
+        np.concatenate((neighbours, loose * 2 + 1)),
+    )
 
 
-def loose_keys(ids: Ints, base: int) -> Ints:
-    """Numbers of the unordered pairs within each `SPAN` of a row."""
-    found = []
-    for at in range(0, len(ids), SPAN):
-        part = ids[at : at + SPAN]
-        first, second = _UPPER[len(part)]
-        a, b = part[first], part[second]
-        found.append(np.minimum(a, b) * base + np.maximum(a, b))
-    return np.concatenate([_EMPTY, *found])
+def loose_keys(sizes: Sequence[int], ids: Ints, base: int) -> Cells:
+    """Numbers of the unordered pairs within each `SPAN` of rows of so many ids."""
+    parts = [min(SPAN, n - at) for n in sizes for at in range(0, n, SPAN)]
+    owners = [r for r, n in enumerate(sizes) for _ in range(0, n, SPAN)]
+    pairs = [_UPPER[n] for n in parts]
+    counts = [p.shape[1] for p in pairs]
+    starts = np.cumsum([0, *parts[:-1]])
+    if not parts:
+        return _EMPTY, _EMPTY
+    both = ids[np.concatenate(pairs, axis=1) + np.repeat(starts, counts)]
+    keys = both.min(axis=0) * base + both.max(axis=0)
+    return np.repeat(np.array(owners, np.int64), counts), keys
 
 
-def _flat(rows: Sequence[Ints]) -> Cells:
+def class_pair_keys(classes: Sequence[Sequence[int]], base: int) -> Cells:
+    """Numbers of the pairs of different classes of each row."""
+    several = [sorted(set(c)) for c in classes]
+    return loose_keys([len(s) for s in several], flat(several)[1], base)
+
+
+def flat(rows: Sequence[Sequence[int]]) -> Cells:
     """The row number of each entry, and the entries."""
-    sizes = [len(r) for r in rows]
-    return np.repeat(np.arange(len(rows)), sizes), np.concatenate([_EMPTY, *rows])
+    row = np.repeat(np.arange(len(rows)), [len(r) for r in rows])
+    return row, np.array([n for r in rows for n in r], np.int64)
 
 
-def _known(table: Ints, rows: Sequence[Ints], first: int) -> Cells:
+def _known(table: Ints, cells: Cells, first: int) -> Cells:
     """Row numbers and columns of those keys that stand in the sorted table."""
-    row, keys = _flat(rows)
+    row, keys = cells
     if not len(keys) or not len(table):
         return _EMPTY, _EMPTY
     at = np.searchsorted(table, keys)

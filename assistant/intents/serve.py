@@ -19,6 +19,8 @@ from assistant.lexicon import Lexicon
 
 Floats = NDArray[np.float64]
 _FEATURES = "features."
+ENOUGH = 2000
+"""texts that are held out to fit the calibration of a site, where it has so many"""
 SPELLED_RIGHT = 0.75
 """share of the copy that is spelled right in the mean of the two copies of a message"""
 
@@ -101,20 +103,24 @@ def learn(
 ) -> Scorer | None:
     """Learn a site's intents from their examples; None for a site without two of them.
 
-    `unlike`: texts that have none of the intents. Loads scikit-learn; answering does not.
+    `unlike`: texts that have none of the intents. Loads scipy; answering does not.
     """
     if len(intents) < 2:
         return None
-    from assistant.intents.classifier import IntentClassifier
+    from assistant.intents.learning import Examples, Recipe
+    from assistant.intents.learning import learn as learn_examples
 
-    pairs = [(e, i.name) for i in intents for e in i.examples]
-    model = IntentClassifier(
-        titles={i.name: i.title for i in intents},
-        groups={i.name: i.topic for i in intents},
-        negatives=tuple(dict.fromkeys(unlike)),
-        lexicon=lexicon,
+    names, topics = [i.name for i in intents], sorted({i.topic for i in intents})
+    examples = Examples(
+        [x for i in intents for x in i.examples],
+        np.repeat(np.arange(len(intents)), [len(i.examples) for i in intents]),
+        names,
+        [(n, i.title) for n, i in enumerate(intents)],
+        np.array([topics.index(i.topic) for i in intents]),
+        tuple(dict.fromkeys(unlike)),
+        lexicon,
     )
-    return model.fit([e for e, _ in pairs], [n for _, n in pairs]).scorer_
+    return learn_examples(examples, Recipe(enough=ENOUGH)).scorer
 
 
 def evidence(raw: Floats, known: Floats, count: int, temperature: float) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""Fits the linear models with liblinear. Loaded only when a classifier learns."""
+"""Fits the linear models. Loaded only when a classifier learns; needs scipy, to answer doesn't."""
 
 from __future__ import annotations
 
@@ -8,31 +8,17 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags, vstack
-from sklearn.svm import LinearSVC
+from scipy.sparse import csr_matrix, diags
 
-from assistant.intents.features import Features, share_known
+from assistant.intents.features import share_known
 from assistant.intents.linear import Linear
+from assistant.intents.solver import Machines
 from assistant.text import is_content, stem
 
-TOLERANCE = 0.1
-"""of the solver: finer costs twice the time and changes no figure"""
-BATCH = 2000
-"""rows turned into vectors at once"""
 SPARSE = 8
 """a row with more than one entry in so many columns is kept dense: it is added up faster"""
 FLOOR = -1.0
 """score of a class that a fold has no examples of"""
-
-
-def to_matrix(features: Features, rows: Sequence[Sequence[str]]) -> Any:
-    """Rows of words as rows of a sparse matrix."""
-    parts = []
-    for at in range(0, len(rows), BATCH):
-        some = rows[at : at + BATCH]
-        row, column, value = features.vectors(some)
-        parts.append(csr_matrix((value, (row, column)), shape=(len(some), features.width)))
-    return vstack(parts, "csr")
 
 
 def known_elsewhere(rows: Sequence[Sequence[str]]) -> NDArray[np.float64]:
@@ -61,13 +47,23 @@ def train(
         if len(np.unique(target[rows])) < 2:
             continue
         own = np.searchsorted(columns, target[rows])
-        used = np.unique(matrix[rows].indices)
-        weights, shift = one_against_rest(matrix[rows][:, used], own, len(columns), C)
+        used, some = _without_empty(matrix[rows])
+        weights, shift = one_against_rest(some, own, len(columns), C)
         parts.append((used, columns, fine_weight * weights))
         bias[columns] += fine_weight * shift
     if parts:
         fine = _gather(parts, fine.shape)
     return _pack(coarse, member, fine, bias)
+
+
+def _without_empty(matrix: Any) -> tuple[NDArray[Any], Any]:
+    """The columns that hold anything, and the matrix of them alone."""
+    held = np.zeros(matrix.shape[1], bool)
+    held[matrix.indices] = True
+    used = np.flatnonzero(held)
+    number = np.cumsum(held) - 1
+    shape = (matrix.shape[0], len(used))
+    return used, csr_matrix((matrix.data, number[matrix.indices], matrix.indptr), shape=shape)
 
 
 def _pack(coarse: Any, member: NDArray[Any], fine: Any, bias: NDArray[Any]) -> Linear:
@@ -116,10 +112,6 @@ def one_against_rest(
     if len(present) < 2:
         bias[present] = 1.0
         return weights, bias
-    model = LinearSVC(C=C, tol=TOLERANCE, random_state=0).fit(matrix, target)
-    if len(present) == 2:
-        weights[:, present] = np.outer(model.coef_[0], (-1.0, 1.0))
-        bias[present] = model.intercept_[0] * np.array((-1.0, 1.0))
-    else:
-        weights[:, present], bias[present] = model.coef_.T, model.intercept_
+    signs = np.where(target[:, None] == present, np.float32(1), np.float32(-1))
+    weights[:, present], bias[present] = Machines(matrix, signs, C).fit().weights()
     return weights, bias

@@ -1,23 +1,24 @@
-"""Learns the vocabulary of a classifier from its examples."""
+"""Learns the vocabulary of a classifier from its examples, and turns them into its matrix."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
-from assistant.intents.concepts import Concepts, Phrases, concept_stem
+from assistant.intents.concepts import Phrases
 from assistant.intents.features import (
-    CACHE,
+    Cells,
     Features,
     Ints,
     Vocabulary,
     Weights,
+    class_pair_keys,
+    flat,
     grams_of,
-    loose_keys,
-    pair_keys,
 )
 from assistant.lexicon import Lexicon
 from assistant.text import stem
@@ -32,56 +33,61 @@ def fit_features(
     phrases: Phrases,
     known: Sequence[str],
     weights: Weights,
-) -> Features:
+) -> tuple[Features, Any]:
     """Learn the vocabulary and the document frequencies of rows of words, as typed.
 
-    `phrases`: classes of words; `known`: real words that are never corrected.
+    `phrases`: classes of words; `known`: real words that are never corrected. Returns the
+    features and the rows as a sparse matrix, the same as `Features.vectors` would give it.
     """
-    stems, of_stems, pairs, of_pairs = _stems(read)
-    grams, of_grams = _grams(read)
-    classes, of_classes, class_pairs, of_class_pairs = _classes(read, phrases)
-    frequency = np.concatenate((of_stems, of_pairs, of_grams, of_classes, of_class_pairs))
-    idf = np.log((1.0 + len(read)) / (1.0 + frequency)) + 1.0
-    spelling = (sorted({w for words in read for w in words if len(w) >= 4}), sorted(known))
-    vocabulary = Vocabulary(stems, pairs, grams, classes, class_pairs, idf.astype(np.float32))
-    return Features(vocabulary, lexicon, phrases, spelling, weights)
-
-
-def _stems(read: Sequence[list[str]]) -> tuple[list[str], Ints, Ints, Ints]:
-    rows = [[stem(w) for w in words] for words in read]
-    counts = Counter(s for row in rows for s in set(row))
-    names = sorted(counts)
-    number = {s: n for n, s in enumerate(names)}
-    keys = [pair_keys(np.array([number[s] for s in row], np.int64), len(names)) for row in rows]
-    return names, np.array([counts[s] for s in names], np.int64), *_frequent(keys)
-
-
-def _grams(read: Sequence[list[str]]) -> tuple[list[str], Ints]:
-    grams = lru_cache(CACHE)(lambda w: frozenset(grams_of(w)))
-    counts: Counter[str] = Counter()
-    for words in read:
-        counts.update(frozenset().union(*map(grams, words)))
-    names = sorted(counts)
-    return names, np.array([counts[g] for g in names], np.int64)
-
-
-def _classes(read: Sequence[list[str]], phrases: Phrases) -> tuple[list[str], Ints, Ints, Ints]:
+    words = {w for row in read for w in row}
+    spelling = (sorted(w for w in words if len(w) >= 4), sorted(known))
+    stems = sorted({stem(w) for w in words})
+    grams = sorted({g for w in words for g in grams_of(w)})
     every = sorted({n for found in phrases.values() for n in found})
-    concepts = Concepts(phrases, every)
-    rows = [sorted(set(concepts.find([concept_stem(w) for w in words]))) for words in read]
-    counts = Counter(n for row in rows for n in row)
-    used = sorted(counts)
-    number = {n: i for i, n in enumerate(used)}
-    keys = [loose_keys(np.array([number[n] for n in r], np.int64), len(used)) for r in rows]
-    return [every[n] for n in used], np.array([counts[n] for n in used], np.int64), *_frequent(keys)
+
+    def features(pairs: Ints, classes: Sequence[str], loose: Ints, idf: Any) -> Features:
+        vocabulary = Vocabulary(stems, pairs, grams, classes, loose, idf)
+        return Features(vocabulary, lexicon, phrases, spelling, weights)
+
+    none = np.empty(0, np.int64)
+    raw = features(none, every, none, none).raw(read)
+    used = sorted({n for found in raw.classes for n in found})
+    renamed = {n: i for i, n in enumerate(used)}
+    raw = replace(raw, classes=[[renamed[n] for n in found] for found in raw.classes])
+    pairs, of_pairs = _frequent(raw.pairs, len(read))
+    loose, of_loose = _frequent(class_pair_keys(raw.classes, len(used)), len(read))
+    frequency = np.concatenate(
+        (
+            _rows_with(raw.stems, len(stems)),
+            of_pairs,
+            _rows_with(raw.grams, len(grams)),
+            _rows_with(flat(raw.classes), len(used)),
+            of_loose,
+        )
+    )
+    idf = (np.log((1.0 + len(read)) / (1.0 + frequency)) + 1.0).astype(np.float32)
+    fitted = features(pairs, [every[n] for n in used], loose, idf)
+    row, column, value = fitted.weigh(raw)
+    starts = np.searchsorted(row, np.arange(len(read) + 1))
+    return fitted, csr_matrix((value, column, starts), shape=(len(read), fitted.width))
 
 
-def _frequent(rows: list[Ints]) -> tuple[Ints, Ints]:
-    """Numbers that stand in enough rows, sorted, and in how many."""
-    row = np.repeat(np.arange(len(rows)), [len(r) for r in rows])
-    keys = np.concatenate([np.empty(0, np.int64), *rows])
-    base = int(keys.max()) + 1 if len(keys) else 1
-    once = np.unique(row * base + keys) % base
-    names, counts = np.unique(once, return_counts=True)
+def _rows_with(cells: Cells, count: int) -> Ints:
+    """In how many rows each of `count` numbers stands."""
+    row, number = cells
+    return np.bincount(_distinct(row * count + number)[0] % max(count, 1), minlength=count)
+
+
+def _frequent(cells: Cells, count: int) -> Cells:
+    """Keys that stand in enough of `count` rows, sorted, and in how many."""
+    row, keys = cells
+    names, counts = _distinct(_distinct(keys * count + row)[0] // count)
     often = counts >= MIN_PAIR
     return names[often], counts[often]
+
+
+def _distinct(numbers: Ints) -> Cells:
+    """The different numbers, sorted, and how often each stands. Many times `np.unique`'s speed."""
+    numbers = np.sort(numbers)
+    starts = np.append(0, np.flatnonzero(numbers[1:] != numbers[:-1]) + 1)[: len(numbers)]
+    return numbers[starts], np.diff(np.append(starts, len(numbers)))

@@ -132,8 +132,9 @@ def _scaled(field: Counts, value: NDArray[np.float32]) -> Counts:
 
 def _coverage(field: Counts, value: NDArray[np.float32]) -> Counts:
     """Each term's share of its row's summed value."""
-    from sklearn.preprocessing import normalize
-
     field = field.copy()
     field.data = value.take(field.indices)
-    return normalize(field, norm="l1", copy=False)
+    sums = np.asarray(field.sum(axis=1)).ravel()
+    sums[sums == 0] = 1
+    field.data /= np.repeat(sums, np.diff(field.indptr)).astype(field.data.dtype)
+    return field

@@ -5,10 +5,11 @@ import time
 import numpy as np
 import pytest
 from intent_examples import ASKED, EXAMPLES, NEGATIVES, TITLES, X
+from scipy.sparse import csr_matrix
 
 from assistant.domain import Intent
 from assistant.intents.serve import Scorer, learn
-from assistant.intents.training import apply, to_matrix
+from assistant.intents.training import apply
 from assistant.store import open_store, write_store
 
 
@@ -37,7 +38,9 @@ def test_one_by_one_is_the_same_as_many(fitted):
 def test_the_sparse_product_by_hand_equals_scipys(fitted):
     scorer = fitted.scorer_
     read = [scorer.features.read(t) for t in X]
-    expected = apply(scorer.model, to_matrix(scorer.features, read))
+    row, columns, values = scorer.features.vectors(read)
+    shape = (len(read), scorer.features.width)
+    expected = apply(scorer.model, csr_matrix((values, (row, columns)), shape=shape))
     for row, words in enumerate(read):
         _, columns, values = scorer.features.vectors([words])
         found = scorer.model.score(columns, values) + scorer.model.bias
