@@ -68,6 +68,11 @@ def command(e: Evidence) -> Draft | None:
     previous = e.previous() if name else None
     if previous is None:
         return None
+    best = e.matches.best
+    if name == "source" and best and best.intent.topic == previous.topic and (
+        best.intent.covered == "yes" and best.probability >= SURE
+    ):
+        return None  # "says who?" of the research is a question that the site answers
     if name == "none":
         return Draft(e, Kind.CHAT, reason="none of these", body=False).say("none_ok")
     if name == "more":

@@ -23,6 +23,8 @@ NEVER_CARRIED = frozenset({"thanks", "spam", "chit_chat"})
 
 CARRY_INSIDE = 0.15
 """Weight of the turn before for the choice among a topic's sub-questions."""
+OTHER_TOPIC = 0.25
+"""What a leaning turn's other topics keep, beside 1 + this for the topic talked about."""
 CHAT_CERTAIN = 0.97
 """Least probability of small talk and the like that breaks into a conversation on the matter."""
 CHAT_LIKELY = 0.9
@@ -119,6 +121,7 @@ class IntentMatcher:
                 before[self._by_topic.get(topic, [])] = 0.0
             if before[self._chat].sum() < 0.5 * before.sum():
                 scores = self._damped(scores, views[:1], "?" in latest)
+            scores = self._leaning(scores, before)
             # what was talked about stays; what is asked about it is the new turn's to say
             inside = scores + CARRY_INSIDE * before
             scores = (scores + before) / (scores + before).sum()
@@ -139,6 +142,17 @@ class IntentMatcher:
         damped = scores.copy()
         damped[self._chat] *= CHAT_DAMPED
         return damped
+
+    def _leaning(self, scores: NDArray[Any], before: NDArray[Any]) -> NDArray[Any]:
+        """Scores that favour the topic talked about: "how long?" asks how long *that* takes."""
+        if not before.any():
+            return scores
+        sums = np.add.reduceat(before[self._columns], self._starts) / before.sum()
+        factors = np.full(len(scores), OTHER_TOPIC)
+        for rows, share in zip(self._rows, sums, strict=True):
+            factors[rows] += share
+        favoured = scores * factors
+        return favoured * (scores.sum() / favoured.sum())
 
     def _mix(self, views: Sequence[View]) -> tuple[NDArray[Any], float]:
         assert self._scorer is not None

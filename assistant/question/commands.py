@@ -11,7 +11,11 @@ _COMMANDS: dict[str, frozenset[str]] = {
         {"source", "sources", "the source", "your source", "what is the source",
          "what's the source", "what's your source", "where does it say that", "where is that from",
          "where does that come from", "citation", "link", "the link", "show me where",
-         "where does it say so"}
+         "where does it say so", "really", "is that right", "is that true", "are you sure",
+         "you sure", "sure about that", "are you sure about that", "honestly", "seriously",
+         "says who", "who says", "who says that", "who says so", "who said that",
+         "according to whom", "according to who", "where did you get that",
+         "where did you get that from", "where did you read that"}
     ),
     "repeat": frozenset({"repeat", "again", "say again", "say that again", "repeat that", "pardon",
                          "come again", "once more", "one more time", "what was that",
@@ -21,7 +25,8 @@ _COMMANDS: dict[str, frozenset[str]] = {
                           "different question", "another question", "something else"}),
     "more": frozenset({"more", "tell me more", "go on", "anything else", "and more", "what else",
                        "continue", "any more", "is there more", "more on that", "more about that",
-                       "say more", "carry on", "else", "expand on that", "more detail"}),
+                       "say more", "carry on", "else", "expand on that", "more detail", "and then",
+                       "then what", "what then", "and after that", "what more"}),
 }  # fmt: skip
 _NONE_OF_THESE = frozenset({"none", "none of these", "none of them", "neither", "no none",
                             "none of those", "neither of them", "not those"})  # fmt: skip
