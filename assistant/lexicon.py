@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from assistant.text import tokens
 
@@ -26,7 +27,7 @@ FOREIGN_HITS = 2
 """a message is read with the foreign words when at least this many of them stand in it"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """Lay words and the site's terms for them; all keys are folded words or phrases."""
 
@@ -37,19 +38,32 @@ class Lexicon:
     foreign: Mapping[str, str] = field(default_factory=dict)
     """foreign word → English, read only in a message that is not English"""
 
+    @cached_property
+    def _longest_replaced(self) -> dict[str, int]:
+        return _longest(self.replace)
+
+    @cached_property
+    def _longest_classed(self) -> dict[str, int]:
+        return _longest(self.terms)
+
+    @cached_property
+    def _longest_foreign(self) -> dict[str, int]:
+        return _longest(self.foreign)
+
     def apply(self, text: str) -> str:
         """The text with the site's terms: "my hammy" → "my hamstring"."""
         words = tokens(text)
         if self.is_foreign(words):
-            words = _replace(_part_han(words, self.foreign), self.foreign)
-        return " ".join(_replace(words, self.replace)) if self.replace else " ".join(words)
+            words = _part_han(words, self.foreign)
+            words = _replace(words, self.foreign, self._longest_foreign)
+        return " ".join(_replace(words, self.replace, self._longest_replaced))
 
     def classes(self, text: str) -> list[str]:
         """The class names of the words of an already applied text, in order, repeats kept."""
         found: list[str] = []
-        words = tokens(text)
-        for at in range(len(words)):
-            for length in range(1, min(MAX_PHRASE, len(words) - at) + 1):
+        words, longest = tokens(text), self._longest_classed
+        for at, word in enumerate(words):
+            for length in range(1, min(longest.get(word, 0), len(words) - at) + 1):
                 found.extend(self.terms.get(" ".join(words[at : at + length]), ()))
         return found
 
@@ -58,15 +72,24 @@ class Lexicon:
         if not self.foreign or not words:
             return False
         words = _part_han(words, self.foreign)
-        english = sum(w in _ENGLISH for w in words)
-        if english * 5 >= len(words):
+        if 5 * sum(map(_ENGLISH.__contains__, words)) >= len(words):
             return False
-        return sum(w in self.foreign for w in words) >= min(FOREIGN_HITS, len(words))
+        return sum(map(self.foreign.__contains__, words)) >= min(FOREIGN_HITS, len(words))
+
+
+def _longest(table: Mapping[str, object]) -> dict[str, int]:
+    """First word of each phrase → how many words the longest has that begins with it."""
+    longest: dict[str, int] = {}
+    for phrase in table:
+        first, length = phrase.split(" ", 1)[0], phrase.count(" ") + 1
+        if length <= MAX_PHRASE:
+            longest[first] = max(length, longest.get(first, 0))
+    return longest
 
 
 def _part_han(words: list[str], known: Mapping[str, str]) -> list[str]:
     """Chinese and Japanese are written without blanks: cut such runs at the longest known words."""
-    if not any("\u3040" <= w[0] <= "\u9fff" for w in words):
+    if max(words, default="") < "\u3040" or not any("\u3040" <= w[0] <= "\u9fff" for w in words):
         return words
     parted: list[str] = []
     for word in words:
@@ -82,11 +105,18 @@ def _part_han(words: list[str], known: Mapping[str, str]) -> list[str]:
     return parted
 
 
-def _replace(words: list[str], table: Mapping[str, str]) -> list[str]:
+def _replace(words: list[str], table: Mapping[str, str], longest: Mapping[str, int]) -> list[str]:
+    if longest.keys().isdisjoint(words):
+        return words
     kept: list[str] = []
-    at = 0
-    while at < len(words):
-        for length in range(min(MAX_PHRASE, len(words) - at), 0, -1):
+    at, last = 0, len(words)
+    while at < last:
+        most = longest.get(words[at])
+        if most is None:
+            kept.append(words[at])
+            at += 1
+            continue
+        for length in range(min(most, last - at), 0, -1):
             term = table.get(" ".join(words[at : at + length]))
             if term is not None:
                 kept.extend(term.split())

@@ -10,8 +10,8 @@ import html
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 
 import Stemmer
 
@@ -229,8 +229,17 @@ class Speller:
         return str(found[0]) if found else word
 
 
-def common_words() -> frozenset[str]:
-    """About 160,000 English words (pyspellchecker's list): real words, never to be corrected."""
+@cache
+def word_counts() -> Mapping[str, int]:
+    """About 160,000 English words and how often each stands in pyspellchecker's texts.
+
+    For building, not for answering; `word_counts.cache_clear()` gives the memory back.
+    """
     from spellchecker import SpellChecker
 
-    return frozenset(SpellChecker().word_frequency.dictionary)
+    return dict(SpellChecker().word_frequency.dictionary)
+
+
+def common_words() -> frozenset[str]:
+    """The words of `word_counts`: real words, never to be corrected."""
+    return frozenset(word_counts())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.errors import DataError
 from assistant.lexicon import MAX_PHRASE
-from assistant.text import stem, tokens
+from assistant.text import stem, tokens, word_counts
 
 Phrases = Mapping[str, tuple[str, ...]]
 """stems of a word or phrase, joined by blanks → names of its classes"""
@@ -44,10 +44,8 @@ def real_words() -> tuple[str, ...]:
 
     Rarer words of that list are more often a slip of the finger than meant.
     """
-    from spellchecker import SpellChecker
-
-    counts = SpellChecker().word_frequency.dictionary
-    return tuple(sorted(w for w, n in counts.items() if n >= COMMON and len(w) >= 4))
+    counts = word_counts().items()
+    return tuple(sorted(w for w, n in counts if n >= COMMON and len(w) >= 4))
 
 
 def read_classes(path: Path) -> Phrases:

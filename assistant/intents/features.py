@@ -81,16 +81,11 @@ class Reader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         """`lexicon`: what replaces words and phrases."""
-        self.lexicon = lexicon
-        self._replaced = frozenset(k.split(" ")[0] for k in lexicon.replace)
+        self._lexicon = lexicon
 
     def read(self, text: str) -> list[str]:
         """The words of a text, at most `MAX_WORDS`."""
-        words = tokens(text)
-        # some messages hold no word of the lexicon: they are spared the search for phrases
-        if self._replaced.isdisjoint(words) and not self.lexicon.is_foreign(words):
-            return words[:MAX_WORDS]
-        return tokens(self.lexicon.apply(text))[:MAX_WORDS]
+        return tokens(self._lexicon.apply(text))[:MAX_WORDS]
 
 
 class Features:

@@ -7,10 +7,15 @@ that word. rapidfuzz looks only among words of nearly the same length, and every
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 MIN, MAX = 5, 24
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_SLOTS = np.uint64(1 << 23)
 
 
 class Spelling:
@@ -55,21 +60,44 @@ class Spelling:
 def confusable(vocabulary: Iterable[str], real: Iterable[str]) -> list[str]:
     """Real words one edit from the vocabulary: they must be left alone. Sorted.
 
-    Found by shared one-letter deletions, for 160,000 words in about a second.
+    Found by shared one-letter deletions, compared by hash: a tenth of a second for 160,000 words.
     """
     have = frozenset(vocabulary)
-    near = {d for word in have for d in _deletions(word)}
-    return sorted(
-        w
-        for w in real
-        if MIN <= len(w) <= MAX
-        and w not in have
-        and w.isalpha()
-        and any(d in near for d in _deletions(w))
+    near = np.unique(
+        np.concatenate(
+            [np.empty(0, np.uint64), *(_hashes(words).ravel() for words in _by_length(have))]
+        )
     )
+    if not len(near):
+        return []
+    marked = np.zeros(_SLOTS, bool)  # most words have no deletion here, which one look tells
+    marked[near & (_SLOTS - 1)] = True
+    left = (w for w in real if MIN <= len(w) <= MAX and w not in have and w.isalpha())
+    found: list[str] = []
+    for words in _by_length(left):
+        hashes = _hashes(words)
+        row, column = np.nonzero(marked[hashes & (_SLOTS - 1)])
+        maybe = hashes[row, column]
+        at = np.searchsorted(near, maybe)
+        at[at == len(near)] = 0
+        found += [words[n] for n in np.unique(row[near[at] == maybe]).tolist()]
+    return sorted(found)
 
 
-def _deletions(word: str) -> Iterator[str]:
-    yield word
-    for i in range(len(word)):
-        yield word[:i] + word[i + 1 :]
+def _by_length(words: Iterable[str]) -> list[list[str]]:
+    groups: dict[int, list[str]] = {}
+    for word in words:
+        groups.setdefault(len(word), []).append(word)
+    return list(groups.values())
+
+
+def _hashes(words: Sequence[str]) -> NDArray[np.uint64]:
+    """64-bit hashes of words of one length and of all their one-letter deletions: words × many."""
+    length = len(words[0])
+    letters = np.array(words, f"U{length}").view(np.uint32).reshape(len(words), length)
+    powers = np.cumprod(np.full(length + 1, _BASE, np.uint64))
+    before = np.cumsum(letters * powers[1:], axis=1, dtype=np.uint64)
+    moved = np.cumsum(letters * powers[:-1], axis=1, dtype=np.uint64)  # one place to the left
+    without = moved[:, -1:] - moved
+    without[:, 1:] += before[:, :-1]
+    return np.concatenate((before[:, -1:], without), axis=1)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from assistant.triage.words import Words, pieces
@@ -49,9 +50,12 @@ def expand(term: str) -> list[list[str]]:
     return [s for s in sequences if s]
 
 
-def _parts(word: str) -> list[str]:
+@lru_cache(maxsize=16_384)
+def _parts(word: str) -> tuple[str, ...]:
     """A term's word as the reader would part it ("a&e" is two); marks stay whole."""
-    return [word] if word == ".." or word[0] == "@" else [p for p in pieces(word) if p != "\n"]
+    if word == ".." or word[0] == "@":
+        return (word,)
+    return tuple(p for p in pieces(word) if p != "\n")
 
 
 def insert(
