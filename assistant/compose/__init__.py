@@ -47,6 +47,8 @@ def attach(e: Evidence, draft: Draft) -> Draft:
         draft.say("physio")
     if (draft.body and draft.kind != Kind.CHAT) or e.triage.urgency == Urgency.SOON:
         draft.add(e.safety.net)
+    if draft.kind == Kind.CLARIFY and draft.reason == "clarify":
+        draft.say("clarify")  # last: the choices follow it
     return draft
 
 

@@ -185,6 +185,15 @@ def recall_more(e: Evidence, previous: Reply) -> Draft:
     return draft
 
 
+def choices(e: Evidence, least: float = 0.0) -> list[str]:
+    """Titles to pick from: the likeliest readings, then what goes with the first; at most three."""
+    ranked = e.matches.ranked
+    titles = [m.intent.title for m in ranked[:3] if m.probability >= max(least, NEAR_PLAN)]
+    if ranked and len(titles) < 2:
+        titles += _suggestions(e, ranked[0].intent)
+    return list(dict.fromkeys(titles))[:3]
+
+
 def _suggestions(e: Evidence, intent: Intent) -> list[str]:
     intents = e.content.intents
     named = [intents[n] for n in intent.suggest if n in intents]

@@ -14,6 +14,7 @@ from assistant.compose.answers import (
     answer,
     answer_from_search,
     answer_several,
+    choices,
     hedge,
     nearest,
     recall_more,
@@ -23,6 +24,9 @@ from assistant.compose.parts import Draft
 from assistant.domain import Citation, Kind, Phrase, Quote, Reply, Urgency
 from assistant.text import content_words, stem, tokens
 
+VAGUE = 0.5
+"""Least probability and confidence at which words without content ("how do I do it") get a choice
+of what they may mean, in place of "I have no source"."""
 CLOSE = 0.8
 """A runner-up this near to the best makes the best doubtful: the reader is asked."""
 
@@ -145,9 +149,14 @@ def medicines(e: Evidence) -> Draft | None:
 
 
 def nonsense(e: Evidence) -> Draft | None:
-    """No word that carries meaning here: never a quote (law 5)."""
-    if e.knows_a_word or e.matches.chosen:
+    """No word that carries meaning here: never a quote (law 5), perhaps a choice."""
+    if e.knows_a_word or e.matches.chosen or e.question.command:
         return None
+    best = e.matches.best
+    if best and min(best.probability, e.matches.confidence) >= VAGUE and tokens(e.question.latest):
+        draft = Draft(e, Kind.CLARIFY, best.intent.topic, reason="vague", body=False)
+        draft.suggestions.extend(choices(e))
+        return draft.say("vague")
     return Draft(e, Kind.UNSURE, reason="no shared word", body=False).say("unsure")
 
 
@@ -160,7 +169,8 @@ def social(e: Evidence) -> Draft | None:
     draft = Draft(e, kind, best.intent.topic, reason=f"social {best.intent.name}")
     draft.body = best.intent.body
     draft.say(*best.intent.lead)
-    draft.quote((*best.intent.quote, *best.intent.notes))
+    if e.knows_a_word or e.matches.chosen:  # law 5
+        draft.quote((*best.intent.quote, *best.intent.notes))
     draft.say(*best.intent.missing)
     if draft.body and best.intent.topic != "medicines":
         hedge(draft, NEAR_PLAN)  # "is it a nerve?" names a place that the article speaks of
@@ -201,11 +211,9 @@ def clarify(e: Evidence) -> Draft | None:
         return None
     if len(e.question.words) > 3:
         return None  # a whole question is better answered with what is nearest
-    titles = [
-        m.intent.title for m in e.matches.ranked[:3] if m.probability >= 0.5 * first.probability
-    ]
-    draft = Draft(e, Kind.CLARIFY, first.intent.topic, reason="clarify").say("clarify")
-    draft.suggestions.extend(dict.fromkeys(titles))
+    draft = Draft(e, Kind.CLARIFY, first.intent.topic, reason="clarify")
+    draft.quote(s for s in first.intent.quote[:1] if draft.may_quote(s))
+    draft.suggestions.extend(choices(e, 0.5 * first.probability))
     return draft
 
 

@@ -84,9 +84,19 @@ class Draft:
         announced = isinstance(last, Phrase) and last.text.endswith(":")
         # a comment is always said to be a reader's, whatever was announced (law 7)
         if not follows and not (announced and source.kind == "article"):
-            self._say(self._introduction(source), {})
+            self._introduce(source)
         self.parts.append(Quote(source.text[start:end], number, start, end))
         return True
+
+    def _introduce(self, source: Document) -> None:
+        """Say whose words follow, in other words where the same was just said."""
+        phrases, id_ = self.evidence.content.phrases, self._introduction(source)
+        variant = f"{id_}.2"
+        said = [p.text for p in self.parts if isinstance(p, Phrase)]
+        stale = phrases[id_] in said or phrases[id_] in self.evidence.said
+        if stale and variant in phrases and phrases[variant] not in said:
+            id_ = variant
+        self.parts.append(Phrase(phrases[id_], id_))
 
     def _introduction(self, source: Document) -> str:
         if source.kind == "guidance":
