@@ -21,7 +21,7 @@ from assistant.compose.answers import (
 )
 from assistant.compose.evidence import Evidence
 from assistant.compose.parts import Draft
-from assistant.domain import Citation, Kind, Phrase, Quote, Reply, Urgency
+from assistant.domain import Citation, Kind, Match, Phrase, Quote, Reply, Urgency
 from assistant.text import content_words, stem, tokens
 
 VAGUE = 0.5
@@ -72,10 +72,7 @@ def command(e: Evidence) -> Draft | None:
     previous = e.previous() if name else None
     if previous is None:
         return None
-    best = e.matches.best
-    if name == "source" and best and best.intent.topic == previous.topic and (
-        best.intent.covered == "yes" and best.probability >= SURE
-    ):
+    if name == "source" and _answers(e.matches.best, previous.topic):
         return None  # "says who?" of the research is a question that the site answers
     if name == "none":
         return Draft(e, Kind.CHAT, reason="none of these", body=False).say("none_ok")
@@ -103,6 +100,14 @@ def command(e: Evidence) -> Draft | None:
     for part in quotes:
         _repeat(draft, part, previous.sources)
     return draft
+
+
+def _answers(best: Match | None, topic: str | None) -> bool:
+    """Whether the site answers the match, and it stays with the topic."""
+    return (
+        best is not None and best.intent.topic == topic and best.intent.covered == "yes"
+        and best.probability >= SURE
+    )  # fmt: skip
 
 
 def _repeat(draft: Draft, part: Phrase | Quote, sources: tuple[Citation, ...]) -> None:

@@ -151,8 +151,9 @@ class IntentMatcher:
         factors = np.full(len(scores), OTHER_TOPIC)
         for rows, share in zip(self._rows, sums, strict=True):
             factors[rows] += share
-        favoured = scores * factors
-        return favoured * (scores.sum() / favoured.sum())
+        favoured: NDArray[Any] = scores * factors
+        favoured *= scores.sum() / favoured.sum()
+        return favoured
 
     def _mix(self, views: Sequence[View]) -> tuple[NDArray[Any], float]:
         assert self._scorer is not None
