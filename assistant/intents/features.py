@@ -69,6 +69,9 @@ class Raw:
     count: int
     """rows"""
     stems: Cells
+    """of all words; -1 where the stem is not known"""
+    content: NDArray[np.bool_]
+    """which of those words have content"""
     pairs: Cells
     """keys, see `pair_keys`"""
     grams: Cells
@@ -119,11 +122,6 @@ class Features:
         number = self._stem_ids.get(stem(word), -1)
         return number, np.array(ids, np.int64), concept_stem(word), is_content(word)
 
-    def coverage(self, words: Sequence[str]) -> float:
-        """Share of the words with content, else of all words, that some example holds."""
-        found = [self._word(w) for w in words]
-        return share_known([(n >= 0, content) for n, _, _, content in found])
-
     def copies(self, text: str) -> list[list[str]]:
         """The words as typed and, when that changes anything, as spelled right."""
         typed = self.read(text)
@@ -132,17 +130,24 @@ class Features:
 
     def raw(self, rows: Sequence[Sequence[str]]) -> Raw:
         """What stands in rows of words, known or not."""
-        words = [[self._word(w) for w in row] for row in rows]
-        found = [f for row in words for f in row]
+        number = {w: n for n, w in enumerate(dict.fromkeys(w for row in rows for w in row))}
+        found = [self._word(w) for w in number]  # each word once, however often it stands
+        word = np.array([number[w] for row in rows for w in row], np.int64)
         row = np.repeat(np.arange(len(rows)), [len(r) for r in rows])
-        stems = np.array([n for n, *_ in found], np.int64)
+        stems = np.array([n for n, *_ in found], np.int64)[word]
+        content = np.array([c for *_, c in found], bool)[word]
+        sizes = np.array([len(g) for _, g, *_ in found], np.int64)
+        counts = sizes[word]
+        first = (np.cumsum(sizes) - sizes)[word] - (np.cumsum(counts) - counts)
         grams = np.concatenate([_EMPTY, *(g for _, g, *_ in found)])
-        gram_row = np.repeat(row, [len(g) for _, g, *_ in found])
+        grams = grams[np.repeat(first, counts) + np.arange(counts.sum())]
         held = stems >= 0
-        row, stems = row[held], stems[held]
-        pairs = pair_keys(row, stems, len(rows), len(self._stem_ids))
-        classes = [self._concepts.find([c for _, _, c, _ in r]) for r in words]
-        return Raw(len(rows), (row, stems), pairs, (gram_row, grams), classes)
+        pairs = pair_keys(row[held], stems[held], len(rows), len(self._stem_ids))
+        stand = {w: found[n][2] for w, n in number.items()}
+        classes = [self._concepts.find([stand[w] for w in r]) for r in rows]
+        return Raw(
+            len(rows), (row, stems), content, pairs, (np.repeat(row, counts), grams), classes
+        )
 
     def vectors(self, rows: Sequence[Sequence[str]]) -> tuple[Ints, Ints, Floats]:
         """Row numbers, columns and values of rows of words, sorted by row, then column."""
@@ -153,8 +158,9 @@ class Features:
         v = self.vocabulary
         class_row, classes = flat(raw.classes)
         loose = class_pair_keys(raw.classes, len(v.classes))
+        held = raw.stems[1] >= 0
         parts = (
-            raw.stems,
+            (raw.stems[0][held], raw.stems[1][held]),
             _known(v.pairs, raw.pairs, self._pair),
             (raw.grams[0], raw.grams[1] + self._gram),
             (class_row, classes + self._class),
@@ -210,10 +216,12 @@ class Features:
         )
 
 
-def share_known(words: Sequence[tuple[bool, bool]]) -> float:
-    """The share known of (known, content) words: of those with content, if there are any."""
-    content = [known for known, matters in words if matters] or [known for known, _ in words]
-    return sum(content) / len(content) if content else 0.0
+def share_known(raw: Raw, known: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The share of each row's words that is `known`: of those with content, if there are any."""
+    row, count = raw.stems[0], raw.count
+    matters = raw.content | (np.bincount(row[raw.content], minlength=count) == 0)[row]
+    all_ = np.bincount(row[matters], minlength=count)
+    return np.bincount(row[matters & known], minlength=count) / np.maximum(all_, 1)
 
 
 def grams_of(word: str) -> list[str]:

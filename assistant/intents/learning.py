@@ -16,7 +16,7 @@ from assistant.intents.calibration import fit_calibration
 from assistant.intents.concepts import english, merge, real_words
 from assistant.intents.features import Reader, Weights
 from assistant.intents.serve import Scorer
-from assistant.intents.training import apply, known_elsewhere, train
+from assistant.intents.training import train
 from assistant.intents.vocabulary import fit_features
 from assistant.lexicon import Lexicon
 
@@ -72,7 +72,7 @@ def learn(examples: Examples, recipe: Recipe) -> Learned:
     lexicon = e.lexicon or Lexicon()
     reader = Reader(lexicon)
     read = [reader.read(t) for t in (*e.texts, *(t for _, t in e.titles), *e.negatives)]
-    features, matrix = fit_features(
+    features, matrix, known = fit_features(
         read,
         lexicon,
         merge(english() if recipe.english else {}, lexicon.terms),
@@ -93,9 +93,8 @@ def learn(examples: Examples, recipe: Recipe) -> Learned:
             break  # a few numbers are fitted to them
         test = fold == number
         model = train(matrix[~test], target[~test], member, recipe.C, recipe.fine_weight)
-        held[test] = apply(model, matrix[test])
+        held[test] = model.scores(matrix[test])
         judged |= test
-    known = known_elsewhere(read)
     calibration = fit_calibration(
         held[judged],
         known[judged],
@@ -105,7 +104,7 @@ def learn(examples: Examples, recipe: Recipe) -> Learned:
     )
     model = train(matrix, target, member, recipe.C, recipe.fine_weight)
     own = np.flatnonzero(judged[: len(e.texts)])
-    scorer = Scorer(e.classes, features, model, calibration)
+    scorer = Scorer(e.classes, features, model.pack(), calibration)
     return Learned(scorer, held[own], known[own])
 
 

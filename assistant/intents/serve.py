@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain import Intent
-from assistant.intents.features import Features
+from assistant.intents.features import Features, share_known
 from assistant.intents.linear import Linear
 from assistant.lexicon import Lexicon
 
@@ -56,11 +56,12 @@ class Scorer:
     def raw(self, text: str) -> tuple[Floats, float]:
         """Linear scores, one a column, the mean over the copies; the share of words known."""
         copies = self.features.copies(text)
-        row, columns, values = self.features.vectors(copies)
+        raw = self.features.raw(copies)
+        row, columns, values = self.features.weigh(raw)
         if len(copies) > 1:  # scores are linear: their mean is the score of the weighted values
             values = values * np.where(row, SPELLED_RIGHT, 1 - SPELLED_RIGHT).astype(np.float32)
         scores = self.model.score(columns, values) + self.model.bias
-        return scores, self.features.coverage(copies[-1])
+        return scores, float(share_known(raw, raw.stems[1] >= 0)[-1])
 
     def scores(self, text: str) -> tuple[Floats, float]:
         """Probabilities over `classes` (they sum to 1) and the confidence, 0..1."""

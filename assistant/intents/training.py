@@ -2,109 +2,111 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags
+from scipy.sparse import csr_matrix
 
-from assistant.intents.features import share_known
 from assistant.intents.linear import Linear
 from assistant.intents.solver import Machines
-from assistant.text import is_content, stem
 
 SPARSE = 8
 """a row with more than one entry in so many columns is kept dense: it is added up faster"""
 FLOOR = -1.0
 """score of a class that a fold has no examples of"""
 
-
-def known_elsewhere(rows: Sequence[Sequence[str]]) -> NDArray[np.float64]:
-    """For each row, the share of its words that some other row holds."""
-    stems = [[(stem(w), is_content(w)) for w in words] for words in rows]
-    counts = Counter(s for row in stems for s in {s for s, _ in row})
-    return np.array([share_known([(counts[s] > 1, c) for s, c in row]) for row in stems])
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 
-def train(
-    matrix: Any, target: NDArray[Any], member: NDArray[Any], C: float, fine_weight: float
-) -> Linear:
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Fitted models: topics, and within each topic its classes."""
+
+    member: Ints
+    """the topic of each column"""
+    coarse: Floats
+    """features × topics"""
+    bias: Floats
+    """of each column"""
+    fine: list[tuple[Ints, Ints, Floats]]
+    """of topics with several classes: features, columns, and the weights of these for those"""
+
+    def scores(self, matrix: Any) -> Floats:
+        """Scores of many vectors: rows × columns."""
+        scores: Floats = (matrix @ self.coarse)[:, self.member] + self.bias
+        for used, columns, weights in self.fine:
+            scores[:, columns] += _columns(matrix, used) @ weights
+        return scores
+
+    def pack(self) -> Linear:
+        """The models as plain arrays that numpy alone applies."""
+        width, count = len(self.coarse), len(self.member)
+        sizes = np.zeros(width, np.int64)
+        for used, columns, _ in self.fine:
+            sizes[used] += len(columns)
+        many = sizes * SPARSE > count
+        dense_row = np.where(many, np.cumsum(many) - 1, -1)
+        dense = np.zeros((int(many.sum()), count), np.float32)
+        starts = np.concatenate(([0], np.cumsum(np.where(many, 0, sizes))))
+        free = starts[:-1].copy()
+        where, values = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.float32)
+        for used, columns, weights in self.fine:
+            held = many[used]
+            dense[np.ix_(dense_row[used[held]], columns)] = weights[held]
+            light = used[~held]
+            at = free[light][:, None] + np.arange(len(columns))
+            where[at], values[at] = columns, weights[~held]
+            free[light] += len(columns)
+        return Linear(
+            self.coarse,
+            self.member.astype(np.int64),
+            dense,
+            dense_row.astype(np.int32),
+            starts.astype(np.int64),
+            where,
+            values,
+            self.bias,
+        )
+
+
+def train(matrix: Any, target: Ints, member: Ints, C: float, fine_weight: float) -> Models:
     """Fit rows to their columns `target`; `member` is each column's topic.
 
     With a topic a column this is one model a class against the rest. Else one model a topic,
     and within each topic one a class against the topic's other classes, at `fine_weight`.
     """
-    count = len(member)
     coarse, bias = one_against_rest(matrix, member[target], int(member.max()) + 1, C)
     bias = bias[member]
-    fine = csr_matrix((matrix.shape[1], count), dtype=np.float32)
     topics, sizes = np.unique(member, return_counts=True)
-    parts = []
+    fine = []
     for topic in topics[sizes > 1]:
         rows, columns = np.flatnonzero(member[target] == topic), np.flatnonzero(member == topic)
         if len(np.unique(target[rows])) < 2:
             continue
+        some = matrix[rows]
+        used = np.flatnonzero(np.bincount(some.indices, minlength=some.shape[1]))
         own = np.searchsorted(columns, target[rows])
-        used, some = _without_empty(matrix[rows])
-        weights, shift = one_against_rest(some, own, len(columns), C)
-        parts.append((used, columns, fine_weight * weights))
+        weights, shift = one_against_rest(_columns(some, used), own, len(columns), C)
+        fine.append((used, columns, np.float32(fine_weight) * weights))
         bias[columns] += fine_weight * shift
-    if parts:
-        fine = _gather(parts, fine.shape)
-    return _pack(coarse, member, fine, bias)
+    return Models(member, coarse, bias, fine)
 
 
-def _without_empty(matrix: Any) -> tuple[NDArray[Any], Any]:
-    """The columns that hold anything, and the matrix of them alone."""
-    held = np.zeros(matrix.shape[1], bool)
-    held[matrix.indices] = True
-    used = np.flatnonzero(held)
-    number = np.cumsum(held) - 1
+def _columns(matrix: Any, used: Ints) -> Any:
+    """The matrix of some columns, in their order."""
+    number = np.full(matrix.shape[1], -1, np.int32)
+    number[used] = np.arange(len(used))
+    column = number[matrix.indices]
+    held = column >= 0
+    ends = np.append(0, np.cumsum(held))[matrix.indptr]
     shape = (matrix.shape[0], len(used))
-    return used, csr_matrix((matrix.data, number[matrix.indices], matrix.indptr), shape=shape)
+    return csr_matrix((matrix.data[held], column[held], ends), shape=shape)
 
 
-def _pack(coarse: Any, member: NDArray[Any], fine: Any, bias: NDArray[Any]) -> Linear:
-    sizes = np.diff(fine.indptr)
-    many = sizes * SPARSE > len(member)
-    dense_row = np.where(many, np.cumsum(many) - 1, -1)
-    light = csr_matrix(diags((~many).astype(np.float32)) @ fine)
-    light.eliminate_zeros()
-    return Linear(
-        coarse,
-        member.astype(np.int64),
-        fine[many].toarray().astype(np.float32),
-        dense_row.astype(np.int32),
-        light.indptr.astype(np.int64),
-        light.indices.astype(np.int32),
-        light.data.astype(np.float32),
-        bias.astype(np.float32),
-    )
-
-
-def _gather(parts: list[tuple[Any, Any, Any]], shape: tuple[int, int]) -> Any:
-    rows = np.concatenate([np.repeat(used, len(columns)) for used, columns, _ in parts])
-    columns = np.concatenate([np.tile(columns, len(used)) for used, columns, _ in parts])
-    values = np.concatenate([weights.ravel() for _, _, weights in parts])
-    kept = values != 0
-    return csr_matrix((values[kept], (rows[kept], columns[kept])), shape=shape)
-
-
-def apply(model: Linear, matrix: Any) -> NDArray[Any]:
-    """Scores of many vectors: rows × columns."""
-    shape = (len(model.starts) - 1, len(model.member))
-    fine = csr_matrix((model.values, model.columns, model.starts), shape=shape)
-    scores: NDArray[Any] = (matrix @ model.coarse)[:, model.member] + (matrix @ fine).toarray()
-    many = np.flatnonzero(model.dense_row >= 0)
-    scores += matrix[:, many] @ model.dense + model.bias
-    return scores
-
-
-def one_against_rest(
-    matrix: Any, target: NDArray[Any], width: int, C: float
-) -> tuple[NDArray[Any], NDArray[Any]]:
+def one_against_rest(matrix: Any, target: Ints, width: int, C: float) -> tuple[Floats, Floats]:
     """Weights (features × width) and bias (width,) of one model a column."""
     weights = np.zeros((matrix.shape[1], width), np.float32)
     bias = np.full(width, FLOOR, np.float32)

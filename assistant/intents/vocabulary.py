@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from assistant.intents.concepts import Phrases
@@ -19,6 +20,7 @@ from assistant.intents.features import (
     class_pair_keys,
     flat,
     grams_of,
+    share_known,
 )
 from assistant.lexicon import Lexicon
 from assistant.text import stem
@@ -33,11 +35,12 @@ def fit_features(
     phrases: Phrases,
     known: Sequence[str],
     weights: Weights,
-) -> tuple[Features, Any]:
+) -> tuple[Features, Any, NDArray[np.float64]]:
     """Learn the vocabulary and the document frequencies of rows of words, as typed.
 
     `phrases`: classes of words; `known`: real words that are never corrected. Returns the
-    features and the rows as a sparse matrix, the same as `Features.vectors` would give it.
+    features; the rows as a sparse matrix, the same as `Features.vectors` would give it; and the
+    share of each row's words that other rows hold.
     """
     words = {w for row in read for w in row}
     spelling = (sorted(w for w in words if len(w) >= 4), sorted(known))
@@ -56,9 +59,10 @@ def fit_features(
     raw = replace(raw, classes=[[renamed[n] for n in found] for found in raw.classes])
     pairs, of_pairs = _frequent(raw.pairs, len(read))
     loose, of_loose = _frequent(class_pair_keys(raw.classes, len(used)), len(read))
+    of_stems = _rows_with(raw.stems, len(stems))
     frequency = np.concatenate(
         (
-            _rows_with(raw.stems, len(stems)),
+            of_stems,
             of_pairs,
             _rows_with(raw.grams, len(grams)),
             _rows_with(flat(raw.classes), len(used)),
@@ -69,7 +73,8 @@ def fit_features(
     fitted = features(pairs, [every[n] for n in used], loose, idf)
     row, column, value = fitted.weigh(raw)
     starts = np.searchsorted(row, np.arange(len(read) + 1))
-    return fitted, csr_matrix((value, column, starts), shape=(len(read), fitted.width))
+    matrix = csr_matrix((value, column, starts), shape=(len(read), fitted.width))
+    return fitted, matrix, share_known(raw, of_stems[raw.stems[1]] > 1)
 
 
 def _rows_with(cells: Cells, count: int) -> Ints:

@@ -4,12 +4,14 @@ import time
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from intent_examples import ASKED, EXAMPLES, NEGATIVES, TITLES, X
 from scipy.sparse import csr_matrix
 
 from assistant.domain import Intent
 from assistant.intents.serve import Scorer, learn
-from assistant.intents.training import apply
+from assistant.intents.training import train
 from assistant.store import open_store, write_store
 
 
@@ -35,16 +37,34 @@ def test_one_by_one_is_the_same_as_many(fitted):
     assert np.array_equal(fitted.confidence(ASKED), sure)
 
 
-def test_the_sparse_product_by_hand_equals_scipys(fitted):
-    scorer = fitted.scorer_
-    read = [scorer.features.read(t) for t in X]
-    row, columns, values = scorer.features.vectors(read)
-    shape = (len(read), scorer.features.width)
-    expected = apply(scorer.model, csr_matrix((values, (row, columns)), shape=shape))
-    for row, words in enumerate(read):
-        _, columns, values = scorer.features.vectors([words])
-        found = scorer.model.score(columns, values) + scorer.model.bias
-        assert np.allclose(found, expected[row], atol=1e-5)
+def test_packed_models_score_as_scipy_does(fitted):
+    features = fitted.scorer_.features
+    read = [features.read(t) for t in X]
+    row, columns, values = features.vectors(read)
+    matrix = csr_matrix((values, (row, columns)), shape=(len(read), features.width))
+    # many topics, so that some rows are kept sparse and others dense
+    topics, each = 12, len(X) // 12
+    models = train(matrix, np.arange(len(X)), np.repeat(np.arange(topics), each), 1.0, 0.5)
+    packed, expected = models.pack(), models.scores(matrix)
+    assert (packed.dense_row >= 0).any()
+    assert len(packed.columns)
+    for n, words in enumerate(read):
+        _, columns, values = features.vectors([words])
+        found = packed.score(columns, values) + packed.bias
+        assert np.allclose(found, expected[n], atol=1e-5)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.lists(st.sampled_from([*X[0].split(), "pdf", "zzz", "free", "i"]), max_size=90)))
+def test_rows_together_give_the_vectors_of_each_alone(fitted, rows):
+    features = fitted.scorer_.features
+    together = features.vectors(rows)
+    alone = [features.vectors([row]) for row in rows]
+    for part in (1, 2):
+        each = [a[part] for a in alone]
+        assert np.array_equal(together[part], np.concatenate([*each, together[part][:0]]))
+    sizes = [len(a[0]) for a in alone]
+    assert np.array_equal(together[0], np.repeat(np.arange(len(rows)), sizes))
 
 
 def test_the_lexicon_and_the_speller_are_used(fitted):
