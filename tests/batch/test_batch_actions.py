@@ -62,11 +62,27 @@ def test_action_and_reason(bot, tmp_path, text, action, reason):
         "I'm a lawyer and sit all day. Is sitting bad for sciatica?",
         "My physio thinks it is wrong to stretch a nerve. What is neural mobilization?",
         "Sue here! What is piriformis syndrome?",
+        "GP says wait 6 weeks, the article says see a physio. Can I run with sciatica?",
     ],
 )
 def test_harmless_words_are_no_reason_to_send_it_to_a_person(bot, tmp_path, text):
     (record,) = _run(bot, tmp_path, [{"id": 1, "text": text}])
     assert record["action"] == "draft", record["reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("My eight-year-old runs with me. Can he do these exercises?", "child"),
+        ("My daughter is 13 and has sciatica. Can she run with it?", "child"),
+        ("I'm 5 weeks post op (discectomy). Can I run with sciatica?", "post_surgery"),
+        ("Mi hija de 12 años tiene ciática. ¿Puede correr?", "child"),
+    ],
+)
+def test_readers_who_need_more_care_go_to_a_person(bot, tmp_path, text, reason):
+    (record,) = _run(bot, tmp_path, [{"id": 1, "text": text}])
+    assert record["action"] in ("needs_human", "escalate"), record["action"]
+    assert record["reason"] in (reason, "soon", "urgent")
 
 
 def test_a_pingback_is_spam_and_the_owner_is_not_answered(bot, tmp_path):

@@ -20,10 +20,14 @@ FOR_PEOPLE = ("legal", "privacy", "press", "refund")
 """Word lists whose match sends a comment to a person, in this order."""
 SURE, NEAR = 0.5, 0.2
 """From `SURE` on a topic may decide alone; below `NEAR` the nearest reading is no draft."""
+CERTAIN = 0.75
+"""From here on a topic may make a question a complaint: one that only sounds cross is answered."""
 SHORT = 25
 """Words; a longer comment is never only thanks."""
 PEOPLE_FIRST = ("child", "pregnancy", "post_surgery", "medicines")
 """What triage found special: a person looks at the comment first."""
+NAMED = ("child", "post_surgery")
+"""Those that numbers alone can be taken for ("6 weeks", "at 14")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +50,29 @@ def before_reply(job: Job) -> Verdict | None:
         return Verdict(SKIP, "answered_already")
     if not tokens(job.text) and not job.before:
         return Verdict(SKIP, "empty")
+    if _is_advert(job, fold(job.text)):
+        return Verdict(SKIP, "spam")
+    return None
+
+
+def if_calm(job: Job) -> Verdict | None:
+    """What needs no more than that nothing in it is urgent."""
+    if job.answered:
+        return Verdict(SKIP, "answered_already")
+    if job.duplicate:
+        return Verdict(SKIP, "duplicate")
+    if not tokens(job.text):
+        return Verdict(SKIP, "empty")
     return None
 
 
 def verdict(job: Job, reply: Reply) -> Verdict:
     """The action for a comment that was read."""
-    folded = fold(job.text)
-    if _is_advert(job, folded):
-        return Verdict(SKIP, "spam")
     if reply.urgency in URGENT:
         return Verdict(ESCALATE, "urgent")
+    folded = fold(job.text)
     return (
-        _settled(job, folded)
+        if_calm(job)
         or _for_people(reply, folded)
         or _not_for_us(job, reply, folded)
         or _draft(reply)
@@ -74,16 +89,6 @@ def _is_advert(job: Job, folded: str) -> bool:
     return bool((link and (sells or flatters or job.shop)) or sells >= 2 or (sells and job.shop))
 
 
-def _settled(job: Job, folded: str) -> Verdict | None:
-    if not tokens(folded):
-        return Verdict(SKIP, "empty")
-    if job.answered:
-        return Verdict(SKIP, "answered_already")
-    if job.duplicate:
-        return Verdict(SKIP, "duplicate")
-    return None
-
-
 def _for_people(reply: Reply, folded: str) -> Verdict | None:
     if reply.urgency == Urgency.SOON:
         return Verdict(HUMAN, "soon")
@@ -94,20 +99,28 @@ def _for_people(reply: Reply, folded: str) -> Verdict | None:
         return Verdict(HUMAN, "correction")
     if words.has("abuse", folded):
         return Verdict(HUMAN, "abuse")
-    if special := _special(reply):
+    if special := _special(reply, folded):
         return Verdict(HUMAN, special)
     sure = reply.confidence >= SURE
     if words.has("booking", folded) or (reply.topic == "book_appointment" and sure):
         return Verdict(HUMAN, "booking")
-    if words.has("complaint", folded) or (reply.topic == "complaint" and sure):
+    certain = reply.confidence >= (CERTAIN if words.asks(folded) else SURE)
+    if words.has("complaint", folded) or (reply.topic == "complaint" and certain):
         return Verdict(HUMAN, "complaint")
     return None
 
 
-def _special(reply: Reply) -> str:
-    """Which of `PEOPLE_FIRST` the reply speaks to."""
+def _special(reply: Reply, folded: str) -> str:
+    """Which of `PEOPLE_FIRST` the reply speaks to.
+
+    Of those that a number can be taken for, an English comment must have a word: "5 weeks post op"
+    is no child of five. The lists know no other language.
+    """
     said = {p.id for p in reply.parts if isinstance(p, Phrase)}
-    return next((s for s in PEOPLE_FIRST if f"safety.special.{s}" in said), "")
+    found = next((s for s in PEOPLE_FIRST if f"safety.special.{s}" in said), "")
+    if found in NAMED and words.has("english", folded):
+        return next((s for s in (found, *NAMED) if words.has(s, folded)), "")
+    return found
 
 
 def _not_for_us(job: Job, reply: Reply, folded: str) -> Verdict | None:

@@ -24,6 +24,7 @@ from assistant.surfaces.batch.actions import (
     URGENT,
     Verdict,
     before_reply,
+    if_calm,
     verdict,
 )
 from assistant.surfaces.batch.job import Job
@@ -120,8 +121,7 @@ def _record(bot: Assistant, desk: Desk, job: Job, digest: str) -> dict[str, Any]
     found = before_reply(job)
     if found is None:
         try:
-            reply = _reply(bot, job, desk.country)
-            found = verdict(job, reply)
+            reply, found = _read(bot, job, desk.country)
         except AssistantError as e:
             found, fault = Verdict(HUMAN, "unreadable"), str(e)
         except Exception as e:
@@ -145,6 +145,15 @@ def _record(bot: Assistant, desk: Desk, job: Job, digest: str) -> dict[str, Any]
     if fault:
         record |= {"line": job.line, "error": f"line {job.line}: {fault}"}
     return record
+
+
+def _read(bot: Assistant, job: Job, country: str | None) -> tuple[Reply | None, Verdict]:
+    """The verdict, with the reply where one had to be made."""
+    settled = if_calm(job)
+    if settled and bot.triage(job.conversation(country)).urgency not in URGENT:
+        return None, settled
+    reply = _reply(bot, job, country)
+    return reply, verdict(job, reply)
 
 
 def _reply(bot: Assistant, job: Job, country: str | None) -> Reply:

@@ -115,6 +115,38 @@ _LISTS: dict[str, str] = {
         | excellent | fantastic | helpful | useful | well done | bravo | love it | loved |
         greetings | spot on | made my day | merci | gracias | danke | grazie | obrigado | obrigada
         | dziękuję | tack | takk""",
+    "child": """
+        child | children | child's | kid | kids | kid's | son | son's | sons | daughter |
+        daughter's | daughters | boy | boys | girl | girls | lad | lads | lass | teen | teens |
+        teenager | teenagers | teenage | teenaged | toddler | baby | infant | youngster | junior |
+        juniors | youth | little one | youngest | eldest | nephew | niece | grandson | grandchild |
+        granddaughter | grandkids | stepson | stepdaughter | twins | pupil | pupils | student |
+        school | schools | schoolboy | schoolgirl | gcse | gcses | sixth form | sixth former |
+        college | grade | freshman | sophomore | academy | year old | year-old | years old |
+        yr old | yrs old | yo | y/o | aged | my age is | u11s | u12s | u13s | u14s | u15s | u16s |
+        under 11s | under 12s | under 13s | under 14s | under 15s | under 16s | under-11s |
+        under-12s | under-13s | under-14s | under-15s | under-16s | 8yo | 9yo | 10yo | 11yo |
+        12yo | 13yo | 14yo | 15yo | 16yo | 17yo | age 8 | age 9 | age 10 | age 11 | age 12 |
+        age 13 | age 14 | age 15 | age 16 | age 17 | i'm 8 | i'm 9 | i'm 10 | i'm 11 | i'm 12 |
+        i'm 13 | i'm 14 | i'm 15 | i'm 16 | i'm 17 | i am 10 | i am 11 | i am 12 | i am 13 |
+        i am 14 | i am 15 | i am 16 | i am 17 | im 12 | im 13 | im 14 | im 15 | im 16 | im 17 |
+        he's 8 | he's 9 | he's 10 | he's 11 | he's 12 | he's 13 | he's 14 | he's 15 | he's 16 |
+        he's 17 | she's 8 | she's 9 | she's 10 | she's 11 | she's 12 | she's 13 | she's 14 |
+        she's 15 | she's 16 | she's 17 | turned 10 | turned 11 | turned 12 | turned 13 |
+        turned 14 | turned 15 | turned 16 | turned 17 | only 12 | only 13 | only 14 | only 15 |
+        only 16""",
+    "post_surgery": """
+        op | ops | operation | operations | operated | surgery | surgeries | surgeon | surgeons |
+        surgical | postop | discectomy | microdiscectomy | laminectomy | fusion | fused |
+        arthroscopy | meniscectomy | decompression | replacement | replaced | resurfacing | repair
+        | repaired | reattached | reconstruction | acl | c-section | section | caesarean |
+        cesarean | hysterectomy | hernia | osteotomy | theatre | anaesthetic | anesthetic |
+        stitches | sutures | staples | scar | wound | incision | shaved | dressing | drain | cast |
+        metalwork | screws | plates | injection | injections | injected | jab | shot | epidural |
+        cortisone | steroid | nerve block | discharged | hospital | ward | procedure | keyhole |
+        new hip | new knee""",
+    "english": """
+        the | and | a | my | is | to | of | for | with | you | in | it | i""",
     "booking": """
         book an appointment | make an appointment | book a session | book in | book me in |
         appointment with you | do you have any slots | availability next | see you in person |
