@@ -24,6 +24,8 @@ from assistant.compose.parts import Draft
 from assistant.domain import Citation, Kind, Match, Phrase, Quote, Reply, Urgency
 from assistant.text import content_words, stem, tokens
 
+EACH = 0.45
+"""Least probability of each of several questions in one message."""
 VAGUE = 0.5
 """Least probability and confidence at which words without content ("how do I do it") get a choice
 of what they may mean, in place of "I have no source"."""
@@ -201,7 +203,7 @@ def _return_to_the_matter(draft: Draft) -> None:
 
 def several(e: Evidence) -> Draft | None:
     """Two or more questions in one message."""
-    asked = [m for m in e.matches.asks if m.probability >= SURE and m.intent.covered != "social"]
+    asked = [m for m in e.matches.asks if m.probability >= EACH and m.intent.covered != "social"]
     if len({m.intent.name for m in asked}) < 2:
         return None
     return answer_several(e, asked)

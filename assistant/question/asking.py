@@ -29,7 +29,7 @@ _POINTERS = frozenset(
     """it that this those these them they one ones same there either both other he she his
     her""".split()
 )
-_AND = re.compile(r"[\s,;]+(?:and also|and|also|plus|or)\s+(?=(\w+))")
+_AND = re.compile(r"[\s,;]+(?:and also|and|also|plus)\s+(?=(\w+))")
 
 
 def leans(applied: str) -> bool:
