@@ -5,13 +5,17 @@ from __future__ import annotations
 from assistant.compose.decisions import decide
 from assistant.compose.evidence import Evidence, SafetyTexts
 from assistant.compose.parts import Draft
-from assistant.domain import Kind, Part, Reply, Urgency
+from assistant.domain import Kind, Part, Phrase, Reply, Urgency
 
 __all__ = ["Draft", "Evidence", "SafetyTexts", "compose"]
 
 
 FEW = 2
 """An unsure reply with fewer quotes shows the site's fallback even where the last one did."""
+
+
+PHYSIO = "hysio who"
+"""Words of a phrase that points to a physio already ("ask the physio who assesses you")."""
 
 
 def compose(e: Evidence) -> Reply:
@@ -43,7 +47,8 @@ def attach(e: Evidence, draft: Draft) -> Draft:
     draft.parts[:0] = [p for p in leads if p not in draft.parts]
     draft.quote(_cautions(draft))
     pointed = draft.body and draft.kind == Kind.UNSURE and _fall_back(e, draft)
-    if draft.body and draft.kind != Kind.CHAT and not pointed:
+    named = any(PHYSIO in p.text for p in draft.parts if isinstance(p, Phrase))
+    if draft.body and draft.kind != Kind.CHAT and not pointed and not named:
         draft.say("physio")
     if (draft.body and draft.kind != Kind.CHAT) or e.triage.urgency == Urgency.SOON:
         draft.add(e.safety.net)

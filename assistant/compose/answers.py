@@ -13,6 +13,8 @@ SURE = 0.30
 """Least probability of a topic that an answer plan is followed for; below: nearest reading only."""
 HEDGE = 0.30
 """A runner-up with at least this share of the best's probability adds its lead quote."""
+CARRIED = 0.6
+"""From this probability on, a follow-up's other reading is only what was talked about before."""
 NEAR = 0.12
 """Least search score of a passage shown as the nearest reading."""
 FOUND = 0.35
@@ -29,7 +31,7 @@ def answer(e: Evidence) -> Draft:
     sub = _best_sub(e)
     draft = Draft(e, topic=best.intent.topic, reason=f"plan of {sub.name}", body=sub.body)
     follow(draft, sub)
-    if not e.matches.chosen:
+    if not e.matches.chosen and not (e.question.carry and best.probability >= CARRIED):
         hedge(draft, HEDGE * best.probability)
     if not draft.quotes and sub.covered != "social":
         _withheld(draft)
@@ -50,20 +52,31 @@ def _best_sub(e: Evidence) -> Intent:
 
 
 def follow(draft: Draft, intent: Intent) -> None:
-    """Say an answer plan: leads, quotes, what is missing, notes."""
+    """Say an answer plan: leads, quotes, what is missing, notes; in short when just said."""
     before = len(draft.quotes)
     covered = intent.covered in ("yes", "guidance")
-    if covered:
+    again = _said_before(draft.evidence, intent)
+    if again:
+        draft.say("same_again")
+    elif covered:
         draft.say(*intent.lead)
     elif any(draft.may_quote(i) for i in intent.quote):
         draft.say("unsure_near")
     draft.quote(intent.quote)
-    draft.say(*intent.missing)
-    if not covered and not intent.missing:
-        draft.say("unsure_note" if len(draft.quotes) > before else "unsure")
-    draft.quote(intent.notes)
+    if not again:
+        draft.say(*intent.missing)
+        if not covered and not intent.missing:
+            draft.say("unsure_note" if len(draft.quotes) > before else "unsure")
+        draft.quote(intent.notes)
     if covered and len(draft.quotes) > before:
         draft.kind = Kind.ANSWER
+
+
+def _said_before(e: Evidence, intent: Intent) -> bool:
+    """Whether the assistant's last message held all that the plan quotes."""
+    spans = [e.content.spans[i] for i in intent.quote]
+    texts = [e.content.documents[s.document].text[s.start : s.end] for s in spans]
+    return bool(texts) and not e.matches.chosen and all(t in e.said for t in texts)
 
 
 def hedge(draft: Draft, least: float) -> None:
@@ -171,7 +184,8 @@ def recall_more(e: Evidence, previous: Reply) -> Draft:
     spans = e.content.spans
     wanted = [
         s for i in e.content.intents.values() if i.topic == previous.topic and i.covered != "social"
-        for s in (*i.quote, *i.notes) if (spans[s].document, spans[s].start) not in shown
+        for s in (*i.quote, *i.notes)
+        if (spans[s].document, spans[s].start) not in shown and not _heard(e, s)
     ]  # fmt: skip
     for span in dict.fromkeys(wanted):
         if len(draft.quotes) == 2:
@@ -192,6 +206,12 @@ def choices(e: Evidence, least: float = 0.0) -> list[str]:
     if ranked and len(titles) < 2:
         titles += _suggestions(e, ranked[0].intent)
     return list(dict.fromkeys(titles))[:3]
+
+
+def _heard(e: Evidence, span: str) -> bool:
+    """Whether any message of the assistant so far held the span."""
+    s = e.content.spans[span]
+    return e.content.documents[s.document].text[s.start : s.end] in e.question.heard
 
 
 def _suggestions(e: Evidence, intent: Intent) -> list[str]:

@@ -43,6 +43,8 @@ class Question:
     """content words of the latest message, lexicon applied"""
     foreign: bool = False
     """read with the lexicon's foreign words"""
+    heard: str = ""
+    """all that the assistant has said so far, for "more" """
 
     @property
     def text(self) -> str:
@@ -72,6 +74,7 @@ def read(conversation: Conversation, lexicon: Lexicon) -> Question:
         choice=commands.choice(latest),
         words=tuple(content_words(applied)),
         foreign=lexicon.is_foreign(tokens(latest)),
+        heard="\n".join(m.text for m in conversation.messages if m.role == "assistant"),
     )
     if len(turns) < 2 or question.command:
         return question
