@@ -52,11 +52,19 @@ class Lexicon:
 
     def apply(self, text: str) -> str:
         """The text with the site's terms: "my hammy" → "my hamstring"."""
+        return " ".join(self._applied(tokens(text)))
+
+    def read(self, text: str) -> list[str]:
+        """`tokens(apply(text))`: the words of a text, in the site's terms."""
         words = tokens(text)
+        applied = self._applied(words)
+        return words if applied is words else tokens(" ".join(applied))
+
+    def _applied(self, words: list[str]) -> list[str]:
         if self.is_foreign(words):
             words = _part_han(words, self.foreign)
             words = _replace(words, self.foreign, self._longest_foreign)
-        return " ".join(_replace(words, self.replace, self._longest_replaced))
+        return _replace(words, self.replace, self._longest_replaced)
 
     def classes(self, text: str) -> list[str]:
         """The class names of the words of an already applied text, in order, repeats kept."""

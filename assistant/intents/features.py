@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from assistant.intents.concepts import Concepts, Phrases, concept_stem
 from assistant.lexicon import Lexicon
-from assistant.text import Speller, is_content, stem, tokens
+from assistant.text import Speller, is_content, stem
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -88,7 +88,7 @@ class Reader:
 
     def read(self, text: str) -> list[str]:
         """The words of a text, at most `MAX_WORDS`."""
-        return tokens(self._lexicon.apply(text))[:MAX_WORDS]
+        return self._lexicon.read(text)[:MAX_WORDS]
 
 
 class Features:

@@ -20,10 +20,10 @@ Floats = NDArray[np.float32]
 
 STEPS = 60
 """most steps; a site's models are near enough after 10 to 20"""
-NEAR, NEARER, FEW = 0.1, 0.01, 30
-"""squared length of the gradient, as a share of the weights', at which a model is near enough.
-The loss is then within about 1 % of the least. With less than `FEW` examples a column, going
-nearer was worth 0.3 % of accuracy (BANKING77, 10 each); with more it only cost time"""
+NEAR, NEAREST, LEAST_NEAR = 0.001, 0.001, 0.5
+"""squared length of the gradient, as a share of the weights', at which a model is near enough:
+`NEAR` times the examples a column, within bounds. With 10 examples each, going nearer is worth
+0.3 % of accuracy (BANKING77); with hundreds it only costs time, and early is no worse than late"""
 ALONG = 3
 """Newton steps along a line"""
 TINY = np.float32(1e-20)
@@ -56,7 +56,7 @@ class Machines:
         """Solve, as near to the least loss as wanted; None: as many examples deserve."""
         signs, slope = self._signs, self._slope
         if near is None:
-            near = NEARER if len(signs) < FEW * signs.shape[1] else NEAR
+            near = min(max(NEAREST, NEAR * len(signs) / signs.shape[1]), LEAST_NEAR)
         scores = np.zeros_like(signs)
         way = along = before = np.zeros_like(signs)
         length = np.ones(signs.shape[1], np.float32)

@@ -14,6 +14,8 @@ from assistant.intents.solver import Machines
 
 SPARSE = 8
 """a row with more than one entry in so many columns is kept dense: it is added up faster"""
+BLOCK = 64
+"""columns whose weights are put side by side at once; bounds the memory"""
 FLOOR = -1.0
 """score of a class that a fold has no examples of"""
 
@@ -36,10 +38,16 @@ class Models:
 
     def scores(self, matrix: Any) -> Floats:
         """Scores of many vectors: rows × columns."""
-        scores: Floats = (matrix @ self.coarse)[:, self.member] + self.bias
-        for used, columns, weights in self.fine:
-            scores[:, columns] += _columns(matrix, used) @ weights
-        return scores
+        scores = np.empty((matrix.shape[0], len(self.member)), np.float32)
+        for at in range(0, len(self.member), BLOCK):
+            block = np.arange(at, min(at + BLOCK, len(self.member)))
+            weights = self.coarse[:, self.member[block]]
+            for used, columns, fine in self.fine:
+                held = np.isin(columns, block)
+                if held.any():
+                    weights[np.ix_(used, columns[held] - at)] += fine[:, held]
+            scores[:, block] = matrix @ weights
+        return scores + self.bias
 
     def pack(self) -> Linear:
         """The models as plain arrays that numpy alone applies."""

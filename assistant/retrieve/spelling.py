@@ -28,12 +28,13 @@ def spelling_arrays(words: dict[str, int], df: NDArray[np.int64]) -> dict[str, N
         key=lambda w: (w[0], len(w), w),
     )
     numbers = np.fromiter((words[w] for w in kept), np.int32, len(kept))
-    known = sorted({crc32(w.encode()) for w in common_words()})
+    every = common_words()
+    known = np.sort(np.fromiter(map(crc32, map(str.encode, every)), np.uint32, len(every)))
     return {
         **pack("word", kept),
         "word_term": numbers,
         "word_df": df[numbers].astype(np.int32),
-        "known": np.array(known, np.uint32),
+        "known": known[np.append(True, known[1:] != known[:-1])],
     }
 
 

@@ -14,7 +14,7 @@ from assistant.intents.files import IntentEntry, read_intents, read_lexicon, rea
 from assistant.lexicon import Lexicon
 from assistant.site.files import Settings, default_site, read_settings, revision
 from assistant.store import Arrays
-from assistant.text import content_words, stem
+from assistant.text import is_content, stem, tokens
 
 NOTHING = "nothing"
 """What `unlike` names for a text that none of the site's intents is about."""
@@ -203,4 +203,4 @@ def _known_words(sources: Sources) -> set[str]:
     texts = [e.document.text for e in sources.corpus]
     texts += [" ".join((e.intent.title, *e.intent.examples)) for e in sources.intents]
     texts += [*lexicon.replace, *lexicon.replace.values(), *lexicon.terms, *lexicon.foreign]
-    return {stem(w) for t in texts for w in content_words(t)}
+    return {stem(w) for w in {w for t in texts for w in tokens(t)} if is_content(w)}
