@@ -57,7 +57,7 @@ def follow(draft: Draft, intent: Intent) -> None:
     covered = intent.covered in ("yes", "guidance")
     again = _said_before(draft.evidence, intent)
     if again:
-        draft.say("same_again")
+        draft.say("same_answer" if covered else "same_again")
     elif covered:
         draft.say(*intent.lead)
     elif any(draft.may_quote(i) for i in intent.quote):
@@ -73,10 +73,11 @@ def follow(draft: Draft, intent: Intent) -> None:
 
 
 def _said_before(e: Evidence, intent: Intent) -> bool:
-    """Whether the assistant's last message held all that the plan quotes."""
+    """Whether the assistant's last message held all that the plan quotes and finds missing."""
     spans = [e.content.spans[i] for i in intent.quote]
     texts = [e.content.documents[s.document].text[s.start : s.end] for s in spans]
-    return bool(texts) and not e.matches.chosen and all(t in e.said for t in texts)
+    texts += [e.content.phrases[i] for i in intent.missing]
+    return bool(spans) and not e.matches.chosen and all(t in e.said for t in texts)
 
 
 def hedge(draft: Draft, least: float) -> None:

@@ -88,6 +88,8 @@ def command(e: Evidence) -> Draft | None:
             _repeat(draft, part, previous.sources)
         draft.suggestions.extend(previous.suggestions)
         return draft
+    if not quotes and name == "source" and previous.kind == Kind.CHAT:
+        return None  # "are you sure?" of small talk
     if not quotes:
         warned = previous.urgency != Urgency.NONE
         return draft.say(

@@ -81,9 +81,12 @@ class Draft:
             return False
         last = self.parts[-1] if self.parts else None
         follows = isinstance(last, Quote) and last.source == number
-        announced = isinstance(last, Phrase) and last.text.endswith(":")
-        # a comment is always said to be a reader's, whatever was announced (law 7)
-        if not follows and not (announced and source.kind == "article"):
+        announced = isinstance(last, Phrase) and (
+            last.id.split(".")[0] == self._introduction(source)
+            # a comment is always said to be a reader's, whatever was announced (law 7)
+            or (last.text.endswith(":") and source.kind == "article")
+        )
+        if not follows and not announced:
             self._introduce(source)
         self.parts.append(Quote(source.text[start:end], number, start, end))
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.lexicon import Lexicon
-from assistant.text import content_words, sentences, tokens
+from assistant.text import content_words, fold, sentences, tokens
 
 LONG = 25
 """A message of more words than this is a story: its asking sentences count beside the whole."""
@@ -13,6 +13,9 @@ WHOLE_OF_STORY = 0.35
 """Weight of the whole story; the asking sentences share the rest."""
 WHOLE_WITH_ASIDE = 0.5
 """Weight of the whole of a short message when one sentence of several asks."""
+
+WHOLE_THANKED = 0.2
+"""Weight of the whole of a message that thanks first and then asks."""
 
 View = tuple[str, float]
 """A text and its weight."""
@@ -29,6 +32,11 @@ _POINTERS = frozenset(
     """it that this those these them they one ones same there either both other he she his
     her""".split()
 )
+_THANKED = re.compile(
+    r"^(?:ah |oh |ok |right |great |brilliant |lovely |fab )?(?:many )?"
+    r"(?:thanks|thank you|thankyou|thx|ta|cheers)(?: [a-z]+){0,3}?[\s,.!-]+"
+    r"(?:but|and|though|also|now|so|one more thing|another question)\b[\s,:.]*"
+)
 _AND = re.compile(r"[\s,;]+(?:and also|and|also|plus)\s+(?=(\w+))")
 
 
@@ -44,8 +52,18 @@ def leans(applied: str) -> bool:
     return bool(_POINTERS & set(words)) and len(content) <= 4
 
 
+def polite(latest: str) -> str:
+    """What follows thanks at the head of a message ("thanks, but where is it"), or ""."""
+    folded = fold(latest)
+    match = _THANKED.match(folded)
+    rest = folded[match.end() :].strip() if match else ""
+    return rest if len(tokens(rest)) >= 2 else ""
+
+
 def views(latest: str, applied: str, lexicon: Lexicon) -> tuple[View, ...]:
     """What the intent layer reads of a message: the whole and the sentences that ask."""
+    if rest := polite(latest):
+        return ((lexicon.apply(rest), 1 - WHOLE_THANKED), (applied, WHOLE_THANKED))
     if len(applied.split()) <= LONG:
         return _with_aside(latest, applied, lexicon)
     weighted = _asking(latest)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.question.asking import View, leans
-from assistant.text import content_words, fold
+from assistant.text import content_words, fold, tokens
 
 CARRY = 0.3
 """Weight of the turn before, when a turn leans on it (0.25 to 1.0 measured alike)."""
@@ -23,10 +23,22 @@ _SWITCH = re.compile(
     r"^(?:(?:ok|okay|right|so|no|ah|oh|well|fine)[\s,]+){0,3}"
     r"(?:forget|never ?mind|scrap|leave)\b[^.,;:!?]{0,40}[.,;:!?]+\s*"
 )
+_PART = re.compile(
+    r"^(?:and |ok |what about |so )*(?:the |my )?(first|second|other|last) "
+    r"(?:bit|part|question|thing|half|one again|bit again|part again)$"
+)
 _OPPOSITES = (
     ("front", "back"), ("left", "right"), ("upper", "lower"), ("top", "bottom"),
     ("inner", "outer"), ("inside", "outside"), ("above", "below"), ("before", "after"),
 )  # fmt: skip
+
+
+def part(latest: str) -> int:
+    """Which of the last message's questions is asked again ("and the second bit?"), from 1; 0."""
+    if len(latest) > 40:
+        return 0
+    match = _PART.match(" ".join(tokens(latest)))
+    return {"first": 1, "second": 2, "other": 2, "last": -1}[match.group(1)] if match else 0
 
 
 def switched(latest: str) -> str:
