@@ -31,7 +31,7 @@ from assistant.triage.rules import GROUPS
 from assistant.triage.score import EMERGENCY, FLAG, MODEL, TIERS, Scorer
 
 FOLDER = Path("tests/cases/redflags")
-LEAST = {"words": 2, "pairs": 1, "letters": 3, "names": 2}
+LEAST = {"words": 3, "pairs": 2, "letters": 5, "names": 2}
 """Messages that a feature must stand in to be kept"""
 WEIGHTS = {"words": 1.0, "pairs": 1.5, "letters": 0.5}
 """Length of each part beside the others"""
