@@ -84,6 +84,75 @@ def test_a_number_picks_a_suggestion(bot):
     assert picked.topic == bot.reply(first.suggestions[0]).topic
 
 
+def test_words_without_content_get_a_choice_that_a_number_answers(bot):
+    reply = bot.reply("how do I do it")
+    assert reply.kind == Kind.CLARIFY
+    assert len(reply.suggestions) >= 2
+    assert not quoted(reply), "law 5"
+    picked = talk(bot, "how do I do it", "2")
+    assert picked.topic == bot.reply(reply.suggestions[1]).topic
+    assert talk(bot, "how do I do it", "none of these").kind == Kind.CHAT
+
+
+@pytest.mark.parametrize(
+    ("turns", "words"),
+    [
+        (["what did the review conclude?", "says who?"], "Ellis and Hing"),
+        (["where is the video?", "says who?"], "Here’s a video"),
+        (["where is the video? and what did the research find?", "and the second bit?"], "studies"),
+        (["is it the back of the thigh?", "thanks, but where is the video?"], "Here’s a video"),
+        (["my hamstring is always tight", "and if it only niggles?"], "running in pain"),
+        (["cycling sets mine off", "ok forget the bike. where is the video?"], "Here’s a video"),
+    ],
+)
+def test_more_follow_ups(bot, turns, words):
+    assert words in quoted(talk(bot, *turns))
+
+
+def test_an_unsure_reply_about_a_body_holds_the_articles_own_plea(bot):
+    reply = bot.reply("how long should I hold each nerve stretch")
+    assert reply.kind == Kind.UNSURE
+    assert "PLEASE go and see a Physio" in quoted(reply)
+
+
+def test_an_aside_in_a_talk_about_pain_comes_back_to_it(bot):
+    reply = talk(bot, "can I run with this pain in my leg?", "that's not an answer")
+    assert reply.topic == "complaint"
+    assert "PLEASE go and see a Physio" in quoted(reply)
+    assert any(p.id.startswith("safety.") for p in reply.parts if isinstance(p, Phrase))
+    assert not quoted(talk(bot, "hello", "that's not an answer"))
+
+
+def test_the_same_answer_again_is_short(bot):
+    turns = ["how often should I do the exercises?", "ok but how often exactly?"]
+    first, second = bot.reply(turns[0]), talk(bot, *turns)
+    assert quoted(second)
+    assert len(second.text) < len(first.text)
+    assert any(p.id.startswith("safety.") for p in second.parts if isinstance(p, Phrase))
+
+
+def test_more_never_shows_what_was_shown(bot):
+    turns, shown = ["what did the review conclude about neural mobilization?"], set()
+    for _ in range(4):
+        reply = talk(bot, *turns)
+        texts = {p.text for p in reply.parts if isinstance(p, Quote)}
+        if "gently to begin with" not in " ".join(texts):  # the caution goes with any exercise
+            assert not texts & shown
+        shown |= texts
+        turns.append("more")
+
+
+def test_two_readers_are_each_labelled(bot):
+    reply = bot.reply("Did the readers who wrote see a physio?")
+    said = [
+        a.text for a, b in zip(reply.parts, reply.parts[1:], strict=False)
+        if isinstance(a, Phrase) and isinstance(b, Quote)
+        and reply.sources[b.source].kind == "comment"
+    ]  # fmt: skip
+    assert len(said) == 2
+    assert len(set(said)) == len(said)
+
+
 def test_the_same_wording_is_not_said_twice_in_a_row(bot):
     a = talk(bot, "which saddle should I buy for sciatica?")
     b = talk(bot, "which saddle should I buy for sciatica?", "how long is the video?")
