@@ -70,8 +70,7 @@ def batch_command(
                 progress=progress,
             )  # fmt: skip
     except KeyboardInterrupt:
-        # in a terminal's own line: it has echoed ^C
-        click.echo(f"\nstopped; what {output} holds stays, run the same command again to go on",
+        click.echo(f"stopped; what {output} holds stays, run the same command again to go on",
                    err=True)  # fmt: skip
         return INTERRUPTED
     from assistant.surfaces.report import closing, write_report

@@ -97,6 +97,26 @@ def _seconds(queue, wanted, out):
     return time.monotonic() - start
 
 
+def test_the_workers_of_a_killed_run_end_too(queues, tmp_path):
+    queue, out = queues[0][0], tmp_path / "o"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "assistant", "batch", str(queue), "-o", str(out), "--jobs", "2"],
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    while not out.exists() or out.stat().st_size == 0:
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    for _ in range(100):
+        try:
+            os.killpg(process.pid, 0)  # is anybody left of its group?
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    raise AssertionError("workers outlived the run that started them")
+
+
 def test_interrupted_by_the_keyboard_it_says_how_to_go_on(queues, tmp_path):
     """Ctrl-C reaches every process of the terminal's group."""
     queue, wanted = queues[0]

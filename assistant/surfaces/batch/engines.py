@@ -7,7 +7,10 @@ who has room differs. So the records are the same bytes wherever they were made.
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -82,16 +85,26 @@ def _processes(jobs: int) -> Iterator[Room]:
 
     # numpy's threads would fight over the cores that the processes have
     alone = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    pool = get_reusable_executor(jobs, initializer=_leave_interrupts, env=alone, reuse=False)
+    pool = get_reusable_executor(
+        jobs, initializer=_attach, initargs=(os.getpid(),), env=alone, reuse=False
+    )
     try:
         yield jobs, pool.submit, lambda future: future.result()
     finally:
         pool.shutdown(wait=True, kill_workers=True)
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C is for the process that the person started; that one ends us."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _attach(parent: int) -> None:
+    """Make a worker end with the process that started it, however that one ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    if os.name == "posix":
+        threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
