@@ -68,7 +68,7 @@ class Machines:
             now = _sums(gradient, pull)
             if now.sum() <= near * _sums(self.shares, scores).sum():
                 break
-            keep = np.maximum(0, (now - _sums(before, pull)) / np.maximum(length, TINY))
+            keep = np.maximum(np.float32(0), (now - _sums(before, pull)) / np.maximum(length, TINY))
             way, along = keep * way - gradient, keep * along - pull
             before, length = gradient, now
             size = self._size(way, along, scores)
@@ -86,7 +86,8 @@ class Machines:
         """One Newton step of the biases."""
         short = self._signs - scores - self.bias
         held = short * self._signs > 0
-        self.bias = self.bias + (short * held).sum(axis=0) / np.maximum(held.sum(axis=0), 1)
+        count = np.maximum(held.sum(axis=0, dtype=np.float32), 1)
+        self.bias = self.bias + (short * held).sum(axis=0) / count
 
     def _size(self, way: Floats, along: Floats, scores: Floats) -> Floats:
         """How far to go: where the loss along the line is least."""
