@@ -80,6 +80,10 @@ def merge(first: Phrases, terms: Mapping[str, Iterable[str]]) -> Phrases:
     return {k: tuple(v) for k, v in found.items()}
 
 
+Begins = tuple[list[int], list[tuple[list[str], list[int]]]]
+"""classes of a stem alone; further stems and the classes of the phrase with them"""
+
+
 class Concepts:
     """Finds the classes of a row of words."""
 
@@ -87,25 +91,27 @@ class Concepts:
         """`names`: the classes that count, in the order of their numbers."""
         number = {n: i for i, n in enumerate(names)}
         self.phrases, self.names = phrases, names
-        self._single: dict[str, list[int]] = {}
-        self._several: dict[str, list[tuple[list[str], list[int]]]] = {}
+        self._begins: dict[str, Begins] = {}
         for key in sorted(phrases):
             ids = [number[n] for n in phrases[key] if n in number]
             first, *rest = key.split(" ")
             if not ids or len(rest) >= MAX_PHRASE:
                 continue
+            alone, several = self._begins.setdefault(first, ([], []))
             if rest:
-                self._several.setdefault(first, []).append((rest, ids))
+                several.append((rest, ids))
             else:
-                self._single[first] = ids
+                alone.extend(ids)
 
     def find(self, stems: Sequence[str]) -> list[int]:
         """Numbers of the classes of all words and phrases, repeats kept."""
         found: list[int] = []
-        for at, one in enumerate(stems):
-            if one in self._single:
-                found += self._single[one]
-            for rest, ids in self._several.get(one, ()):
+        for at, known in enumerate(map(self._begins.get, stems)):
+            if known is None:
+                continue
+            alone, several = known
+            found += alone
+            for rest, ids in several:
                 if stems[at + 1 : at + 1 + len(rest)] == rest:
                     found += ids
         return found

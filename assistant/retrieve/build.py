@@ -1,4 +1,4 @@
-"""Entries → the table and the arrays of an index. Needs scipy and scikit-learn; serving doesn't."""
+"""Entries → the table and the arrays of an index. Needs scipy; serving doesn't."""
 
 from __future__ import annotations
 

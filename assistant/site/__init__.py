@@ -1,4 +1,4 @@
-"""A site's files → one compiled, checksummed bundle; learned with scikit-learn, opened without.
+"""A site's files → one compiled, checksummed bundle; learned with scipy, opened without.
 
 The bundle is kept in the user's cache, keyed by the site's revision and this program's files, and
 made again when it is missing, damaged or foreign. Where the cache can't be written, the site is

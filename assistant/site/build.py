@@ -1,4 +1,4 @@
-"""A site's files → one table and plain arrays. Reads YAML and learns with scikit-learn."""
+"""A site's files → one table and plain arrays. Reads YAML and learns; needs scipy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assistant.intents.files import IntentEntry, read_intents, read_lexicon, rea
 from assistant.lexicon import Lexicon
 from assistant.site.files import Settings, default_site, read_settings, revision
 from assistant.store import Arrays
-from assistant.text import is_content, stem, tokens
+from assistant.text import is_content, stem, tokens, word_counts
 
 NOTHING = "nothing"
 """What `unlike` names for a text that none of the site's intents is about."""
@@ -148,6 +148,7 @@ def build(folder: Path) -> tuple[dict[str, Any], Arrays]:
             arrays |= {f"scorer/{k}": v for k, v in learned.items()}
     table["index"], indexed = Index.build(list(_records(sources)), lexicon=lexicon).to_arrays()
     arrays |= {f"index/{k}": v for k, v in indexed.items()}
+    word_counts.cache_clear()  # a server that compiled keeps no 160,000 words
     return table, arrays
 
 
