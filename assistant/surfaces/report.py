@@ -28,6 +28,15 @@ _HEADINGS = {
     HUMAN: ("For a person", "No draft: these need you."),
     SKIP: ("Skipped", "Nothing to answer, with the reason for each."),
 }
+_REASONS = {
+    "answered": "answered", "partly": "the site comes near, and says so", "chat": "small talk",
+    "clarify": "asks which of several things is meant", "no_source": "the site has no answer",
+    "soon": "should be seen by somebody soon", "correction": "a clinician's correction",
+    "privacy": "asks about personal data", "post_surgery": "after an operation",
+    "child": "about a child", "answered_already": "has a reply already",
+    "not_a_question": "asks nothing of you", "duplicate": "sent twice", "own": "your own",
+    "failed": "could not be answered: a fault of ours", "unreadable": "can't be read",
+}  # fmt: skip
 _STYLE = """
 :root { color-scheme: light dark; --line: #767676; --soft: #f3f3f0; --urgent: #a40000; }
 @media (prefers-color-scheme: dark) { :root { --soft: #2a2a28; --urgent: #ff9c9c; } }
@@ -38,11 +47,13 @@ article { border: 1px solid var(--line); padding: .2rem 1rem; margin: 1rem 0; }
 .comment { background: var(--soft); padding: .6rem; }
 .about { margin: .4rem 0; }
 blockquote { margin: .6rem 0; padding-left: .8rem; border-left: .2rem solid var(--line); }
-table { border-collapse: collapse; } th, td { text-align: left; padding: .1rem .8rem .1rem 0; }
+table { border-collapse: collapse; } caption { text-align: left; }
+th, td { text-align: left; padding: .1rem .8rem .1rem 0; }
 td.n { text-align: right; font-variant-numeric: tabular-nums; }
-td.bar { width: 20rem; }
+td.bar { width: 20rem; max-width: 40vw; }
 td.bar span { display: block; height: 1rem; background: currentColor; opacity: .6; }
-a { overflow-wrap: anywhere; } nav li { display: inline; margin-right: 1rem; }
+a { overflow-wrap: anywhere; } nav ul { padding: 0; }
+nav li { display: inline-block; margin-right: 1rem; }
 @media print { details > * { display: block; } }
 """
 
@@ -85,7 +96,8 @@ def _sort(records: Path, sections: Mapping[str, IO[str]]) -> tuple[Counter[str],
             record = json.loads(raw)
             action = record["action"]
             actions[action] += 1
-            topics[record["topic"] or "none"] += action in (DRAFT, ESCALATE, HUMAN)
+            if action != SKIP:
+                topics[record["topic"] or "no topic"] += 1
             if actions[action] <= SHOWN:
                 sections[action].write(_article(record))
     return actions, topics
@@ -108,12 +120,13 @@ def _page(
     )
     for action in ACTIONS:
         yield f'<li><a href="#{action}">{_HEADINGS[action][0]} ({actions[action]:,})</a></li>'
-    yield "</ul></nav></header><main>"
-    yield _chart("What was done", [(_HEADINGS[a][0], actions[a]) for a in ACTIONS])
-    yield _chart("What they are about", topics.most_common(TOPICS))
+    yield '<li><a href="#figures">Figures</a></li></ul></nav></header><main>'
     for action in ACTIONS:
         yield from _section(action, actions[action], sections[action])
-    yield "</main></body></html>\n"
+    yield '<div id="figures">'
+    yield _chart("What was done", [(_HEADINGS[a][0], actions[a]) for a in ACTIONS])
+    yield _chart("What they are about", topics.most_common(TOPICS))
+    yield "</div></main></body></html>\n"
 
 
 def _section(action: str, count: int, articles: IO[str]) -> Iterator[str]:
@@ -151,7 +164,8 @@ def _chart(heading: str, rows: list[tuple[str, int]]) -> str:
 def _article(record: Mapping[str, Any]) -> str:
     action, reply = record["action"], record["reply"]
     number = _text(record["id"] or f"line {record.get('line', '?')}")
-    about = [f"<strong>{_text(record['reason'].replace('_', ' '))}</strong>"]
+    reason = record["reason"]
+    about = [f"<strong>{_text(_REASONS.get(reason, reason.replace('_', ' ')))}</strong>"]
     if record["urgency"] != "none":
         about.append(f"urgency: {_text(record['urgency'].replace('_', ' '))}")
     if record["topic"]:
