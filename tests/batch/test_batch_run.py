@@ -108,6 +108,22 @@ def test_another_country_is_another_input(bot, queue, undisturbed, tmp_path):
     assert (tmp_path / "o").read_bytes() != undisturbed
 
 
+@pytest.mark.parametrize("change", ["grows", "shrinks"])
+def test_a_queue_that_changes_while_it_is_read_is_told(bot, queue, undisturbed, tmp_path, change):
+    items, readings = list(Source(queue)), []
+
+    class Changing:
+        def __iter__(self):
+            readings.append(1)
+            last = len(readings) > 2
+            return iter(items if last == (change == "grows") else items[:60])
+
+    with pytest.raises(InputError, match="run again when it stands still"):
+        run(bot, Changing(), tmp_path / "o")
+    run(bot, Source(queue), tmp_path / "o")
+    assert (tmp_path / "o").read_bytes() == undisturbed
+
+
 def test_two_runs_can_not_write_one_file(bot, queue, tmp_path):
     with Output(tmp_path / "o"), pytest.raises(InputError, match="another run"):
         run(bot, Source(queue), tmp_path / "o")

@@ -75,6 +75,11 @@ def run(
                 summary.counts += done.counts
                 if progress:
                     progress(done.records, summary)
+            if summary.done != summary.total:
+                raise InputError(
+                    f"{summary.total:,} comments were counted and {summary.done:,} read: the queue "
+                    "changed on the way; run again when it stands still"
+                )
             out.finish()
             return summary
     except OSError as e:

@@ -7,9 +7,10 @@ D=$(mkdir -p "$1" && cd "$1" && pwd)
 SUITE=${2:-trixie} PLAYGROUND=3.1.56
 [ -e "$D/tree/wp-load.php" ] && [ -e "$D/sqlite/load.php" ] && exit 0
 mkdir -p "$D/apt/lists/partial" "$D/apt/cache/archives/partial"
-SOURCES=$(ls /etc/apt/sources.list.d/*.sources | head -1)
-URI=$(sed -n 's/^URIs: //p' "$SOURCES" | head -1) KEY=$(sed -n 's/^Signed-By: //p' "$SOURCES" | head -1)
-echo "deb [signed-by=$KEY] $URI $SUITE main" >"$D/apt/t.list"
+# the mirror that this system uses; its list has one of two forms
+URI=$(sed -n 's/^URIs: *\([^ ]*debian[^ ]*\).*/\1/p' /etc/apt/sources.list.d/*.sources 2>/dev/null | head -1 || true)
+[ -n "$URI" ] || URI=$(sed -n 's/^deb  *\(\[.*\]\)\{0,1\} *\([a-z]*:[^ ]*\) .*/\2/p' /etc/apt/sources.list | head -1)
+echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $URI $SUITE main" >"$D/apt/t.list"
 O=(-o Dir::Etc::SourceList="$D/apt/t.list" -o Dir::Etc::SourceParts=- -o Dir::State::Lists="$D/apt/lists"
   -o Dir::Cache="$D/apt/cache" -o APT::Sandbox::User=root)
 apt-get "${O[@]}" update -qq
