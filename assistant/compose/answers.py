@@ -17,6 +17,12 @@ CARRIED = 0.6
 """From this probability on, a follow-up's other reading is only what was talked about before."""
 NEAR = 0.12
 """Least search score of a passage shown as the nearest reading."""
+THIRD = 0.08
+"""Least probability of a third reading whose lead quote is shown."""
+DOUBT = 0.5
+"""Below this probability and confidence a plan is not followed: the nearest readings are shown."""
+SOCIAL_DOUBT = 0.5
+"""The same for small talk, thanks, complaints and the like."""
 FOUND = 0.35
 """Least search score of a passage that answers by itself, on sites without a matching intent."""
 NEAR_PLAN = 0.15
@@ -145,7 +151,8 @@ def nearest(e: Evidence) -> Draft:
     """No answer: the nearest the site comes, from the likeliest intents and the index."""
     best = e.matches.best
     draft = Draft(e, Kind.UNSURE, best.intent.topic if best else None, reason="nearest reading")
-    plans = [m.intent for m in e.matches.ranked[:2] if m.intent.covered != "social"]
+    likely = [m for m in e.matches.ranked if m.intent.covered != "social"]
+    plans = [m.intent for n, m in enumerate(likely[:3]) if n < 2 or m.probability >= THIRD]
     spans = [s for p in plans for s in p.quote[:1] if draft.may_quote(s)]
     hits = [] if e.no_exercises else [h for h in e.hits[:1] if h.score >= NEAR]
     if not spans and not hits:

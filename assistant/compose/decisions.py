@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant.compose import answers
 from assistant.compose.answers import (
     NEAR_PLAN,
     SURE,
@@ -203,6 +204,19 @@ def _return_to_the_matter(draft: Draft) -> None:
     draft.kind, draft.body = Kind.UNSURE, True
 
 
+def doubtful(e: Evidence) -> Draft | None:
+    """Neither likely nor sure: the nearest readings, for a plan would often be the wrong one."""
+    best = e.matches.best
+    if best is None or e.matches.chosen or not e.knows_a_word:
+        return None
+    doubt = answers.SOCIAL_DOUBT if best.intent.covered == "social" else answers.DOUBT
+    if best.probability >= doubt or e.matches.confidence >= doubt:
+        return None
+    if not any(m.intent.covered != "social" for m in e.matches.ranked[:3]):
+        return None
+    return nearest(e)
+
+
 def several(e: Evidence) -> Draft | None:
     """Two or more questions in one message."""
     asked = [m for m in e.matches.asks if m.probability >= EACH and m.intent.covered != "social"]
@@ -243,7 +257,7 @@ def unsure(e: Evidence) -> Draft:
 
 
 DECISIONS: tuple[Decision, ...] = (
-    urgent, soon, empty, command, foreign, medicines, social, nonsense, several, clarify, matched,
+    urgent, soon, empty, command, foreign, medicines, doubtful, social, nonsense, several, clarify, matched,
     searched, unsure,
 )  # fmt: skip
 
