@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -31,8 +32,9 @@ LOOPBACK = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
 class Cluster:
     """A scheduler and workers, each a process of its own."""
 
-    def __init__(self, folder, package=True):
+    def __init__(self, folder, package=True, tls=()):
         """`package`: they find the assistant where this process has it, else none."""
+        self._tls = tls
         missing = folder / "missing" / "assistant" / "__init__.py"
         missing.parent.mkdir(parents=True)
         missing.write_text("raise ImportError\n")
@@ -45,7 +47,7 @@ class Cluster:
     def start(self, kind, *args):
         with (self._folder / "log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-W", "ignore", "-m", "dask", kind, *LOOPBACK, *args],
+                [sys.executable, "-W", "ignore", "-m", "dask", kind, *LOOPBACK, *self._tls, *args],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 cwd=self._folder, start_new_session=True, env=self._env,
             )  # fmt: skip
@@ -64,6 +66,14 @@ class Cluster:
 
         with Client(self.address, timeout="20s", set_as_default=False) as client:
             client.wait_for_workers(count, timeout=60)
+
+    def started(self, log, says):
+        """Wait until the log says so."""
+        for _ in range(600):
+            if says in log.read_text():
+                return
+            time.sleep(0.05)
+        raise AssertionError(log.read_text())
 
     def stop(self):
         for process in reversed(self._started):
@@ -172,6 +182,32 @@ def test_a_cluster_without_the_program_is_told_not_waited_for(bot, queue, tmp_pa
             run(bot, Source(queue), tmp_path / "o", engine=Engine.of(f"dask={bare.address}", 0))
     finally:
         bare.stop()
+
+
+def test_tls_files_are_passed_on_and_without_them_nobody_is_let_in(
+    bot, queue, undisturbed, tmp_path
+):
+    need(shutil.which("openssl"), "openssl: apt-get install openssl")
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj",
+         "/CN=queue", "-keyout", key, "-out", cert],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    files = ("--tls-ca-file", str(cert), "--tls-cert", str(cert), "--tls-key", str(key))
+    made = Cluster(tmp_path, tls=(*files, "--protocol", "tls"))
+    try:
+        assert made.address.startswith("tls://")
+        made.worker()
+        name, out = f"dask={made.address}", tmp_path / "out.jsonl"
+        with pytest.raises(InputError, match="no Dask scheduler answers") as e:
+            run(bot, Source(queue), out, engine=Engine.of(name, 0))
+        assert "\n" not in str(e.value)
+        made.started(tmp_path / "log", "Registered to")
+        run(bot, Source(queue), out, engine=Engine.of(name, 1, (str(cert), str(cert), str(key))))
+        assert out.read_bytes() == undisturbed
+    finally:
+        made.stop()
 
 
 def test_a_cluster_without_workers_is_told(bot, queue, cluster, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -53,6 +54,28 @@ def test_cut_off_anywhere_it_goes_on(bot, queue, undisturbed, tmp_path, share):
     assert summary.done == COUNT
     assert summary.kept >= share * COUNT * 0.5 - 1
     assert not (tmp_path / "o.previous").exists()
+
+
+def test_the_same_comments_as_json_and_as_csv_give_the_same_bytes(bot, tmp_path):
+    told = [json.loads(line) for line in lines(60)]
+    rest = [
+        {"id": c["id"], "post": int(c["post"]), "parent": c["parent"], "author": 0,
+         "author_name": c["author"], "content": {"rendered": f"<p>{c['text']}</p>\n"},
+         "author_email": "a@example.com", "status": "hold"}
+        for c in told
+    ]  # fmt: skip
+    (tmp_path / "q.json").write_text(json.dumps(rest))
+    with (tmp_path / "q.csv").open("w", newline="") as out:
+        rows = csv.writer(out)
+        rows.writerow(["id", "post", "parent", "author_name", "author_email", "content"])
+        rows.writerows(
+            [c["id"], c["post"], c["parent"], c["author_name"], c["author_email"],
+             c["content"]["rendered"]]
+            for c in rest
+        )  # fmt: skip
+    for name in ("json", "csv"):
+        run(bot, Source(tmp_path / f"q.{name}"), tmp_path / f"{name}.out")
+    assert (tmp_path / "json.out").read_bytes() == (tmp_path / "csv.out").read_bytes()
 
 
 def test_a_second_run_does_nothing_again(bot, queue, undisturbed, tmp_path):
