@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from assistant.compose import Evidence, SafetyTexts, compose
@@ -26,6 +27,8 @@ from assistant.text import clean, is_content, stem
 
 HITS = 4
 """Passages that composing looks at."""
+TOGETHER = 64
+"""Conversations of `reply_many` that are read ahead and scored together."""
 LOOK_BACK = 6
 """How many follow-ups in a row ("more", "more", …) are traced back to what they follow."""
 
@@ -116,9 +119,30 @@ class Assistant:
     def reply_many(
         self, conversations: Iterable[Conversable], country: str | None = None
     ) -> Iterator[Reply]:
-        """Answer many conversations, in order: the same replies as one by one."""
-        for conversation in conversations:
-            yield self.reply(conversation, country)
+        """Answer many conversations, in order: the same replies, byte for byte, as one by one.
+
+        Reads up to `TOGETHER` of them ahead, as scoring them together costs half.
+        """
+        waiting = iter(conversations)
+        failed: Exception | None = None
+        asked: list[tuple[Conversation, Question]] = []
+        while failed is None:
+            try:
+                for conversation in islice(waiting, TOGETHER):
+                    asked.append(self._choose(Conversation.of(conversation, country), 0))
+            except Exception as e:  # told in its turn, after the replies before it
+                failed = e
+            if not asked:
+                break
+            try:
+                self._site.prepare(t for _, q in asked for t in _scored(q))
+                for conversation, question in asked:
+                    yield compose(self._gather(conversation, question, 0))
+            finally:
+                self._site.prepare(())  # no message stays in memory
+            asked.clear()
+        if failed is not None:
+            raise failed
 
     def search(self, text: str, k: int = 5) -> list[Hit]:
         """The `k` best passages for a text, best first."""
@@ -143,8 +167,10 @@ class Assistant:
         return Explanation(compose(evidence), tuple(lines))
 
     def _evidence(self, conversation: Conversation, depth: int) -> Evidence:
+        return self._gather(*self._choose(conversation, depth), depth)
+
+    def _gather(self, conversation: Conversation, question: Question, depth: int) -> Evidence:
         site = self._site
-        conversation, question = self._choose(conversation, depth)
         triage = site.rules.check([clean(t) for t in conversation.reader_texts])
         matches = site.matcher.match(question.latest, question.views, question.carry, question.asks)
         return Evidence(
@@ -193,12 +219,9 @@ class Assistant:
 
     def _knows(self, question: Question) -> bool:
         known, matcher = self._site.words, self._site.matcher
-        texts = (" ".join(question.words), *(text for text, _ in question.carry))
-        return any(
-            stem(w) in known
-            for t in texts
-            for w in (*t.split(), *matcher.words(t))
-            if is_content(w)
+        texts = [" ".join(question.words), *(text for text, _ in question.carry)]
+        return any(_stands(t.split(), known) for t in texts) or any(
+            _stands(matcher.words(t), known) for t in texts
         )
 
     def _hits(self, text: str, k: int) -> list[Hit]:
@@ -218,11 +241,21 @@ class Assistant:
         )
 
 
+def _scored(question: Question) -> Iterator[str]:
+    """The texts whose intents will be asked for."""
+    yield from (text for text, _ in (*question.views, *question.carry))
+    yield from question.asks
+
+
 def _said(conversation: Conversation) -> str:
     for message in reversed(conversation.messages):
         if message.role == "assistant":
             return message.text
     return ""
+
+
+def _stands(words: Iterable[str], known: frozenset[str]) -> bool:
+    return any(stem(w) in known for w in words if is_content(w))
 
 
 def _margin(matches: Matches) -> float:

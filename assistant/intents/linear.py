@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +41,39 @@ class Linear:
     bias: NDArray[np.float32]
     """C"""
 
-    def score(self, features: NDArray[np.int64], values: NDArray[np.float32]) -> Floats:
-        """Scores of one vector, without the bias; shape (C,)."""
-        total: Floats = (values @ self.coarse[features]).astype(np.float64)[self.member]
-        if len(self.dense):
-            row = self.dense_row[features]
-            many = row >= 0
-            total += values[many] @ self.dense[row[many]]
+    def score(self, row: Ints, features: Ints, values: NDArray[np.float32], count: int) -> Floats:
+        """Scores of `count` vectors, without the bias: count × C.
+
+        A vector's scores do not depend on what stands beside it: `row`, the number of the vector
+        of each entry, is sorted, and each vector is added up by itself and in the same order.
+        """
+        total = np.empty((count, len(self.member)))
+        bounds = np.searchsorted(row, np.arange(count + 1)).tolist()
+        dense_row = self.dense_row[features]
+        for n, (start, end) in enumerate(pairwise(bounds)):
+            value, dense = values[start:end], dense_row[start:end]
+            coarse = value @ self.coarse.take(features[start:end], axis=0)
+            total[n] = coarse[self.member]
+            if len(self.dense):
+                many = dense >= 0
+                total[n] += value[many] @ self.dense.take(dense[many], axis=0)
         if len(self.columns):
-            first = self.starts[features]
-            counts = self.starts[features + 1] - first
-            ends = np.cumsum(counts)
-            # entry numbers of all rows one after another, without a loop over rows
-            at = np.repeat(first - ends + counts, counts) + np.arange(ends[-1] if len(ends) else 0)
-            weights = np.repeat(values, counts) * self.values[at]
-            total += np.bincount(self.columns[at], weights, len(self.member))
+            total += self._sparse(row, features, values, count)
         return total
+
+    def _sparse(self, row: Ints, features: Ints, values: NDArray[np.float32], count: int) -> Floats:
+        first = self.starts[features]
+        counts = self.starts[features + 1] - first
+        held = counts > 0
+        row, values, first, counts = row[held], values[held], first[held], counts[held]
+        ends = np.cumsum(counts)
+        # entry numbers of all rows one after another, without a loop over rows
+        at = np.repeat(first - ends + counts, counts) + np.arange(ends[-1] if len(ends) else 0)
+        width = len(self.member)
+        cell = np.repeat(row * width, counts) + self.columns[at]
+        weights = np.repeat(values, counts) * self.values[at]
+        sums = np.bincount(cell, weights, count * width).reshape(count, width)
+        return np.asarray(sums, np.float64)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """The arrays by name."""

@@ -5,7 +5,7 @@ A message has at most two copies, as typed and as spelled right; their scores ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ from assistant.lexicon import Lexicon
 
 Floats = NDArray[np.float64]
 _FEATURES = "features."
+BLOCK, BLOCK_CHARS = 128, 32_768
+"""texts scored together, and their characters; bounds the memory"""
 ENOUGH = 2000
 """texts that are held out to fit the calibration of a site, where it has so many"""
 SPELLED_RIGHT = 0.75
@@ -52,28 +54,47 @@ class Scorer:
         """A column of the model beyond the classes is "none of these"."""
         self.classes = tuple(classes)
         self.features, self.model, self.calibration = features, model, calibration
+        self._ready: dict[str, tuple[Floats, float]] = {}
 
-    def raw(self, text: str) -> tuple[Floats, float]:
-        """Linear scores, one a column, the mean over the copies; the share of words known."""
-        copies = self.features.copies(text)
-        raw = self.features.raw(copies)
-        row, columns, values = self.features.weigh(raw)
-        if len(copies) > 1:  # scores are linear: their mean is the score of the weighted values
-            values = values * np.where(row, SPELLED_RIGHT, 1 - SPELLED_RIGHT).astype(np.float32)
-        scores = self.model.score(columns, values) + self.model.bias
-        return scores, float(share_known(raw, raw.stems[1] >= 0)[-1])
+    def raw(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """Linear scores (texts × columns), the mean over the copies; the shares of words known."""
+        copies = [self.features.copies(t) for t in texts]
+        sizes = np.array([len(c) for c in copies], np.int64)
+        ends = np.cumsum(sizes)
+        found = self.features.raw([words for c in copies for words in c])
+        row, columns, values = self.features.weigh(found)
+        # scores are linear: their mean is the score of the weighted values
+        factors = np.full(found.count, SPELLED_RIGHT, np.float32)
+        factors[(ends - sizes)[sizes > 1]] = 1 - SPELLED_RIGHT
+        factors[(ends - sizes)[sizes == 1]] = 1
+        owner = np.repeat(np.arange(len(texts)), sizes)
+        scores = self.model.score(owner[row], columns, values * factors[row], len(texts))
+        return scores + self.model.bias, share_known(found, found.stems[1] >= 0)[ends - 1]
 
     def scores(self, text: str) -> tuple[Floats, float]:
         """Probabilities over `classes` (they sum to 1) and the confidence, 0..1."""
-        probabilities, sure = self.scores_many([text])
-        return probabilities[0], float(sure[0])
+        ready = self._ready.get(text)
+        if ready is None:
+            probabilities, sure = self.scores_many([text])
+            ready = probabilities[0], float(sure[0])
+        return ready
 
     def scores_many(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
-        """`scores` of many texts: (texts × classes) and (texts,)."""
-        found = [self.raw(t) for t in texts]
-        raw = np.array([r for r, _ in found]).reshape(-1, len(self.model.bias))
-        known = np.array([k for _, k in found])
-        return calibrate(raw, known, len(self.classes), self.calibration)
+        """`scores` of many texts: (texts × classes) and (texts,). The same numbers, bit by bit."""
+        blocks = [
+            calibrate(*self.raw(block), len(self.classes), self.calibration)
+            for block in _blocks(texts)
+        ]
+        if not blocks:
+            return np.empty((0, len(self.classes))), np.empty(0)
+        return np.concatenate([p for p, _ in blocks]), np.concatenate([s for _, s in blocks])
+
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Score texts that `scores` will be asked for: together they cost half. [] forgets them."""
+        texts = list(dict.fromkeys(texts))
+        probabilities, sure = self.scores_many(texts)
+        # one assignment: safe between threads, who at worst score again
+        self._ready = dict(zip(texts, zip(probabilities, sure.tolist(), strict=True), strict=True))
 
     def to_arrays(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """A JSON table and named plain arrays for `assistant.store`."""
@@ -124,6 +145,18 @@ def learn(
     return learn_examples(examples, Recipe(enough=ENOUGH)).scorer
 
 
+def _blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Runs of texts that are scored together."""
+    start = size = 0
+    for n, text in enumerate(texts):
+        if n > start and (n - start >= BLOCK or size + len(text) > BLOCK_CHARS):
+            yield texts[start:n]
+            start, size = n, 0
+        size += len(text)
+    if start < len(texts):
+        yield texts[start:]
+
+
 def evidence(raw: Floats, known: Floats, count: int, temperature: float) -> tuple[Floats, Floats]:
     """Probabilities (rows × count), and per row the three signs of a sure match.
 
@@ -145,5 +178,6 @@ def evidence(raw: Floats, known: Floats, count: int, temperature: float) -> tupl
 def calibrate(raw: Floats, known: Floats, count: int, c: Calibration) -> tuple[Floats, Floats]:
     """Probabilities and confidences of raw scores and shares of known words."""
     probabilities, signs = evidence(raw, known, count, c.temperature)
-    z = signs @ np.array(c.slopes) + c.intercept
+    # no matrix product: its order of adding may depend on how many rows there are
+    z = sum((s * signs[:, n] for n, s in enumerate(c.slopes)), np.zeros(len(signs))) + c.intercept
     return probabilities, 1.0 / (1.0 + np.exp(-np.clip(z, -50, 50)))

@@ -7,7 +7,7 @@ compiled in memory.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +47,13 @@ class Site:
     """by their number in the index"""
     words: frozenset[str]
     """stems of the content words that the site knows"""
+    scorer: Scorer | None
+    """what `matcher` asks"""
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Score texts together that `matcher` will ask for one by one; () forgets them."""
+        if self.scorer is not None:
+            self.scorer.prepare(list(texts))
 
 
 def open_site(folder: Path | str | None = None) -> Site:
@@ -125,6 +132,7 @@ def _assemble(folder: Path, table: Any, arrays: Arrays) -> Site:
         index=Index.from_arrays(table["index"], _under("index/", arrays)),
         passages=[Passage(documents[d], s, e, r) for d, s, e, r in table["passages"]],
         words=frozenset(table["words"]),
+        scorer=scorer,
     )
 
 
