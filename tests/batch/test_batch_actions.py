@@ -45,6 +45,8 @@ def _run(bot, tmp_path, comments, **options):
         ("I want to make a formal complaint.", "needs_human", "complaint"),
         ("Can I book an appointment with you next week?", "needs_human", "booking"),
         ("Great blog! Order now: 50% off magnetic belts https://belts.example.net", "skip", "spam"),
+        ("Struggling with essays? Our writers deliver plagiarism free, first order half price",
+         "skip", "spam"),
         ("NUMB LEGS? WEAK BLADDER? Our belt reverses it or your money back!! "
          '<a href="https://b.example.net">Order now</a>', "skip", "spam"),
     ],
@@ -242,6 +244,9 @@ def test_word_lists_are_linear_and_hold_no_pattern(name):
 
 def test_asking_and_selling_names():
     assert asks("has anyone tried it")
+    assert asks("which gps watch is good")
+    assert asks("theres no nice way to ask this")
     assert not asks("sent this to my dad")
+    assert not asks("what a great article")
     assert sounds_like_a_shop("Nail Fungus Cure")
     assert not sounds_like_a_shop("Ann Example")

@@ -9,6 +9,7 @@ from assistant.text import fold
 
 _LISTS: dict[str, str] = {
     "advert": """
+        half price | with code | use code | first order | plagiarism free | dot com |
         order now | buy now | buy cheap | shop now | click here | click below | free shipping |
         money back | discount code | promo code | coupon | % off | free spins | casino | betting |
         jackpot | no deposit | bonus code | backlinks | backlink | page 1 of google | page one of
@@ -159,7 +160,8 @@ _LISTS: dict[str, str] = {
         could i | would you | could you | can you | do you | does it | is it | is this | are there
         | is there | any advice | any idea | any ideas | any tips | anyone else | has anyone |
         wondering | wonder if | please help | help me | please explain | please advise | let me
-        know | where can | where do | why do | why does | why is | what should""",
+        know | to ask | a question | quick question | my question | where can | where do | why do |
+        why does | why is | what should""",
     "to_person": """
         did you | have you | are you | how did you | what did you | how are you | you should | you
         could | hope you | good luck | get well | same here | i agree with | agree with you |
@@ -192,6 +194,17 @@ def sounds_like_a_shop(name: str) -> bool:
     return has("shop", fold(name)) and len(name.split()) > 1
 
 
+_OPENERS = frozenset(
+    """
+    what what's whats which who who's whos whose where where's why is are do does did can could
+    should would will any
+""".split()
+)
+
+
 def asks(folded: str) -> bool:
-    """Does a folded text ask something?"""
-    return "?" in folded or "¿" in folded or has("asking", folded)
+    """Does a folded text ask something? Many readers leave the question mark out."""
+    if "?" in folded or "¿" in folded or has("asking", folded):
+        return True
+    first, second = (*folded.split(maxsplit=2), "", "")[:2]
+    return first in _OPENERS and second not in ("a", "an")  # "what a great article" is praise
