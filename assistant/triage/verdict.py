@@ -14,7 +14,7 @@ from assistant.triage.words import parts
 NO_EXERCISES = ("child", "pregnancy", "post_surgery")
 MOST_SENTENCES = 40
 """Sentences of a flagged text that are read alone"""
-PLAIN = 12
+PLAIN = 6
 """Most words of a plain telling: there the locked rules read better than any statistics, and are
 never vetoed. In a long sentence the words around decide what it is about"""
 JOINED = 3
