@@ -5,7 +5,7 @@ from __future__ import annotations
 from senders import FLAG, SENDERS
 
 from assistant import Message
-from assistant.surfaces.web.memo import SIZE, Memo
+from assistant.surfaces.web.memo import SIZE, Made, Memo
 
 
 def test_a_kept_reply_is_the_same_reply(client, bot):
@@ -28,6 +28,6 @@ def test_it_never_grows_beyond_its_size(bot):
     memo, reply = Memo(), bot.reply("hello")
     names = [memo.name([Message("reader", f"hello {n}")], None) for n in range(SIZE + 10)]
     for name in names:
-        memo.put(name, reply)
-    assert memo.get(names[-1]) is reply
+        memo.put(name, Made(reply))
+    assert memo.get(names[-1]).reply is reply
     assert len(memo._kept) == SIZE

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from assistant import __version__
 from assistant.engine import Assistant
@@ -29,14 +30,14 @@ def build(bot: Assistant, settings: WebSettings, drain: Drain | None = None) -> 
     """The app. Its routes are plain: FastAPI's own validation would cost more than a reply."""
     counts = Counts() if settings.metrics else None
     emergency = emergency_line(bot, settings.country)
+    desk = Desk(bot, settings, counts)
+    posts = {c.path: c.endpoint(desk, emergency) for c in CHANNELS}
     # no docs pages: they load scripts from other hosts
     app = FastAPI(
         title="Reader assistant", version=__version__, docs_url=None, redoc_url=None,
         openapi_url=None,
+        routes=[Route(path, post, methods=["POST"]) for path, post in posts.items()],
     )  # fmt: skip
-    desk = Desk(bot, settings, counts)
-    for channel in CHANNELS:
-        app.add_route(channel.path, channel.endpoint(desk, emergency), ["POST"])
     gets: dict[str, looking.Endpoint] = {
         "/v1/models": looking.models(bot),
         "/api/hello": looking.hello(bot, settings),
@@ -56,7 +57,7 @@ def build(bot: Assistant, settings: WebSettings, drain: Drain | None = None) -> 
         app.add_route(path, endpoint, ["GET"])
     app.openapi = lambda: schema(settings)  # type: ignore[method-assign]
     app.add_exception_handler(StarletteHTTPException, _no_route(emergency))
-    app.add_middleware(Guard, emergency=emergency, counts=counts, drain=drain)
+    app.add_middleware(Guard, emergency=emergency, posts=posts, counts=counts, drain=drain)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.allow_origins),

@@ -20,7 +20,7 @@ from assistant.errors import InputError
 from assistant.surfaces.web.counts import Counts
 from assistant.surfaces.web.guard import NOTE
 from assistant.surfaces.web.limiter import Limiter
-from assistant.surfaces.web.memo import Memo
+from assistant.surfaces.web.memo import Made, Memo
 from assistant.surfaces.web.refusals import Refused, overloaded, too_many
 from assistant.surfaces.web.settings import WebSettings
 from assistant.surfaces.web.urgent import urgent_reply
@@ -51,22 +51,25 @@ class Desk:
 
     async def answer(
         self, request: Request, messages: Sequence[Message], country: str | None, wait: int
-    ) -> Reply:
+    ) -> Made:
         """The reply. With `wait` above 0, or when too many wait, only urgent ones are answered."""
         country = country.upper() if country else self.settings.country
         if wait or self._waiting >= self.settings.max_waiting:
             urgent = _checked(urgent_reply, self.bot, messages, country)
             if urgent is None:
                 raise too_many(wait) if wait else overloaded()
-            reply = urgent
+            made = Made(urgent)
         else:
             name = self._memo.name(messages, country)
-            reply = self._memo.get(name) or await self._in_line(messages, country)
-            self._memo.put(name, reply)
+            found = self._memo.get(name)
+            made = found or Made(await self._in_line(messages, country))
+            if not found:
+                self._memo.put(name, made)
+        reply = made.reply
         note = request.scope[NOTE]
         note.kind, note.urgency = str(reply.kind), str(reply.urgency)
         note.flags, note.turns = len(reply.flags), len(messages)
-        return reply
+        return made
 
     async def _in_line(self, messages: Sequence[Message], country: str | None) -> Reply:
         long = sum(len(m.text) for m in messages if m.role == "reader") > LONG

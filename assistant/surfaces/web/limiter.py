@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import time
+from functools import lru_cache
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import Storage
@@ -85,6 +86,11 @@ def client(scope: Scope, proxies: int) -> str:
         hops = [h.strip() for h in ",".join(lines)[-2000:].split(",")]
         if len(hops) >= proxies and hops[-proxies]:
             address = hops[-proxies]
+    return _household(address)
+
+
+@lru_cache(maxsize=4096)
+def _household(address: str) -> str:
     try:
         ip = ipaddress.ip_address(address.strip("[]"))
     except ValueError:

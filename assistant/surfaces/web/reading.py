@@ -20,6 +20,13 @@ _BRACKETS = re.compile(rb'"(?:[^"\\]++|\\.)*+"|([\[{])|([\]}])', re.S)
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+_decode = json.JSONDecoder(parse_constant=_no_constant).decode
+
+
 async def read_body(request: Request, settings: WebSettings) -> bytes:
     """The whole body. Raises `Refused` when it is too large or too slow."""
     declared = request.headers.get("content-length", "")
@@ -55,7 +62,7 @@ def read_json(body: bytes) -> Any:
     if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _depth(body) > MAX_DEPTH:
         raise Refused(422, "too_deep", f"Nested more than {MAX_DEPTH} levels deep.")
     try:
-        value = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
+        value = _decode(body.decode("utf-8-sig"))
         if _HALF.search(body):
             # half an emoji (a cut paste) can't be encoded: it becomes "?", the message stays
             whole = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
@@ -63,10 +70,6 @@ def read_json(body: bytes) -> Any:
     except (ValueError, RecursionError) as e:
         raise Refused(400, "not_json", "The body is not valid JSON in UTF-8.") from e
     return value
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 def _depth(body: bytes) -> int:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.domain import Reply
 from assistant.surfaces.render import deep_chat_html
 from assistant.surfaces.web import shapes
 from assistant.surfaces.web.desk import Desk
 from assistant.surfaces.web.guard import NOTE
+from assistant.surfaces.web.memo import Made, to_json
 from assistant.surfaces.web.reading import json_type, read_body, read_json, shape
 from assistant.surfaces.web.refusals import Refused
 from assistant.surfaces.web.shapes import MODEL
@@ -24,7 +25,7 @@ from assistant.surfaces.web.shapes import MODEL
 EVENTS = "text/event-stream"
 
 
-Answer = Callable[[Request, Any, Reply], Response]
+Answer = Callable[[Request, Any, Made], Response]
 Refusal = Callable[[Refused, str], Any]
 
 
@@ -40,10 +41,10 @@ class Channel:
     refuse: Refusal = Refused.body
     check: Callable[[Any], None] | None = None
 
-    def endpoint(self, desk: Desk, emergency: str) -> Callable[[Request], Any]:
-        """The route's function."""
+    def endpoint(self, desk: Desk, emergency: str) -> ASGIApp:
+        """The route as an ASGI app: Starlette's wrapping of functions would cost more than it."""
 
-        async def serve(request: Request) -> Response:
+        async def respond(request: Request) -> Response:
             note = request.scope[NOTE]
             note.route = self.path
             try:
@@ -52,24 +53,40 @@ class Channel:
                 asked = shape(self.model, read_json(await read_body(request, desk.settings)))
                 if self.check:
                     self.check(asked)
-                reply = await desk.answer(request, asked.turns(), asked.place, wait)
+                made = await desk.answer(request, asked.turns(), asked.place, wait)
             except Refused as e:
                 note.refused = e.code
-                return JSONResponse(self.refuse(e, emergency), e.status, headers=e.headers)
-            return self.answer(request, asked, reply)
+                return as_json(self.refuse(e, emergency), e.status, e.headers)
+            return self.answer(request, asked, made)
 
-        return serve
+        return Endpoint(respond)
 
 
-def as_json(value: Any) -> Response:
-    """A JSON response in ASCII: any text survives, whatever it holds."""
-    return Response(json.dumps(value, separators=(",", ":")), media_type="application/json")
+class Endpoint:
+    """An ASGI app of a function from a request to its response."""
+
+    def __init__(self, respond: Callable[[Request], Awaitable[Response]]) -> None:
+        """`respond` may raise nothing but what is our own fault."""
+        self._respond = respond
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        response = await self._respond(Request(scope, receive))
+        await response(scope, receive, send)
+
+
+JSON = "application/json"
+
+
+def as_json(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """A JSON response."""
+    return Response(to_json(value), status, headers, JSON)
 
 
 # --- our own
-def own(request: Request, asked: shapes.ReplyRequest, reply: Reply) -> Response:
+def own(request: Request, asked: shapes.ReplyRequest, made: Made) -> Response:
     """The reply itself."""
-    return as_json(reply.to_dict())
+    return Response(made.json, media_type=JSON)
 
 
 # --- OpenAI's
@@ -80,8 +97,9 @@ def known_model(asked: shapes.CompletionRequest) -> None:
         raise Refused(404, "model_not_found", message, param="model")
 
 
-def openai(request: Request, asked: shapes.CompletionRequest, reply: Reply) -> Response:
+def openai(request: Request, asked: shapes.CompletionRequest, made: Made) -> Response:
     """A chat completion, whole or as a stream of server-sent events."""
+    reply = made.reply
     head = {"id": f"chatcmpl-{secrets.token_hex(12)}", "created": int(time.time()), "model": MODEL}
     if asked.stream:
         usage = bool(asked.stream_options and asked.stream_options.include_usage)
@@ -96,25 +114,29 @@ _USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
 """No tokens are counted: no language model runs."""
 
 
-async def _events(head: dict[str, Any], reply: Reply, usage: bool) -> AsyncIterator[str]:
-    def event(delta: dict[str, Any], finish: str | None = None, **more: Any) -> str:
+async def _events(head: dict[str, Any], reply: Reply, usage: bool) -> AsyncIterator[bytes]:
+    def event(delta: dict[str, Any], finish: str | None = None, **more: Any) -> bytes:
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
-        chunk = {**head, "object": "chat.completion.chunk", "choices": [choice], **more}
-        return f"data: {json.dumps(chunk, separators=(',', ':'))}\n\n"
+        return as_event({**head, "object": "chat.completion.chunk", "choices": [choice], **more})
 
     yield event({"role": "assistant", "content": ""})
     for paragraph in reply.text.splitlines(keepends=True):
         yield event({"content": paragraph})
     yield event({}, "stop", assistant=reply.to_dict())
     if usage:
-        last = {**head, "object": "chat.completion.chunk", "choices": [], "usage": _USAGE}
-        yield f"data: {json.dumps(last, separators=(',', ':'))}\n\n"
-    yield "data: [DONE]\n\n"
+        yield as_event({**head, "object": "chat.completion.chunk", "choices": [], "usage": _USAGE})
+    yield b"data: [DONE]\n\n"
+
+
+def as_event(value: Any) -> bytes:
+    """A server-sent event."""
+    return b"data: %s\n\n" % to_json(value)
 
 
 # --- Rasa's
-def rasa(request: Request, asked: shapes.RasaRequest, reply: Reply) -> Response:
+def rasa(request: Request, asked: shapes.RasaRequest, made: Made) -> Response:
     """The text with buttons, then the whole reply as a custom message."""
+    reply = made.reply
     said: dict[str, Any] = {"recipient_id": asked.sender, "text": reply.text}
     if reply.suggestions:
         said["buttons"] = [{"title": s, "payload": s} for s in reply.suggestions]
@@ -122,11 +144,11 @@ def rasa(request: Request, asked: shapes.RasaRequest, reply: Reply) -> Response:
 
 
 # --- deep-chat's
-def deep_chat(request: Request, asked: shapes.DeepChatRequest, reply: Reply) -> Response:
+def deep_chat(request: Request, asked: shapes.DeepChatRequest, made: Made) -> Response:
     """The reply as HTML that deep-chat shows, with its own class for suggestion buttons."""
-    value = {"role": "ai", "html": deep_chat_html(reply)}
+    value = {"role": "ai", "html": deep_chat_html(made.reply)}
     if EVENTS in request.headers.get("accept", ""):
-        return Response(f"data: {json.dumps(value)}\n\n", media_type=EVENTS)
+        return Response(as_event(value), media_type=EVENTS)
     return as_json(value)
 
 
