@@ -6,7 +6,7 @@ message, so that "hammy", "bum" and "perry formis" meet the words of the article
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -66,12 +66,14 @@ class Lexicon:
             words = _replace(words, self.foreign, self._longest_foreign)
         return _replace(words, self.replace, self._longest_replaced)
 
-    def classes(self, text: str) -> list[str]:
-        """The class names of the words of an already applied text, in order, repeats kept."""
+    def classes(self, words: Sequence[str]) -> list[str]:
+        """The class names of the words of an applied text, in order, repeats kept."""
+        longest = self._longest_classed
+        if longest.keys().isdisjoint(words):
+            return []
         found: list[str] = []
-        words, longest = tokens(text), self._longest_classed
-        for at, word in enumerate(words):
-            for length in range(1, min(longest.get(word, 0), len(words) - at) + 1):
+        for at, most in enumerate(map(longest.get, words)):
+            for length in range(1, min(most or 0, len(words) - at) + 1):
                 found.extend(self.terms.get(" ".join(words[at : at + length]), ()))
         return found
 

@@ -47,6 +47,7 @@ class Index:
         self._postings = Postings(arrays, float(table["siblings"]), float(table["cover"]))
         self._numbers: dict[str, int] = {}
         self._pairs: dict[str, int] = {}
+        self._class = lru_cache(maxsize=1024)(lambda name: self._terms.find(CLASS + name))
 
     def __len__(self) -> int:
         """How many entries."""
@@ -113,26 +114,30 @@ class Index:
     def _read(self, query: str) -> tuple[list[tuple[int, float]], int]:
         """(number, weight) of the known terms in the order they stand; how many are unknown."""
         text = clean(query)
-        words = tokens(self._lexicon.apply(text) if self._lexicon else text)
+        words = self._lexicon.read(text) if self._lexicon else tokens(text)
         found: dict[int, int] = {}
         unknown: set[str] = set()
-        before = ""
+        numbers, pairs, before = self._numbers, self._pairs, ""
         for word in words:
-            number = self._numbers.get(word)
+            number = numbers.get(word)
             if number is None:
                 number = self._number(word)
             if number >= 0:
                 found[number] = found.get(number, 0) + 1
             elif is_content(word):
                 unknown.add(word)
-            if before and (number := self._pair(before, word)) >= 0:
-                found[number] = found.get(number, 0) + 1
+            if before:
+                number = pairs.get(f"{before} {word}")
+                if number is None:
+                    number = self._pair(before, word)
+                if number >= 0:
+                    found[number] = found.get(number, 0) + 1
             before = word
         if self._lexicon:
-            for name in self._lexicon.classes(" ".join(words)):
-                if (number := self._terms.find(CLASS + name)) >= 0:
+            for name in self._lexicon.classes(words):
+                if (number := self._class(name)) >= 0:
                     found[number] = 1
-        return [(n, sqrt(c)) for n, c in found.items()], len(unknown)
+        return [(n, 1.0 if c == 1 else sqrt(c)) for n, c in found.items()], len(unknown)
 
     def _number(self, word: str) -> int:
         """The number of a word's term, the word repaired if unknown; or -1."""
@@ -146,16 +151,13 @@ class Index:
 
     def _pair(self, first: str, second: str) -> int:
         """The number of the term that two neighbours spell together ("git hub"), or -1."""
-        joined = first + second
-        number = self._pairs.get(joined)
-        if number is None:
-            number = -1
-            # "a head" is no "ahead", and "so up" no "soup"
-            if first not in ("a", "i") and (is_content(first) or is_content(second)):
-                number = self._terms.find(stem(joined)) if is_content(joined) else -1
-            if len(self._pairs) >= REMEMBERED:
-                self._pairs = {}
-            self._pairs[joined] = number
+        joined, number = first + second, -1
+        # "a head" is no "ahead", and "so up" no "soup"
+        if first not in ("a", "i") and (is_content(first) or is_content(second)):
+            number = self._terms.find(stem(joined)) if is_content(joined) else -1
+        if len(self._pairs) >= REMEMBERED:
+            self._pairs = {}
+        self._pairs[f"{first} {second}"] = number
         return number
 
 

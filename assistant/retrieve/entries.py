@@ -116,8 +116,8 @@ class Entries:
         assert self._lexicon is not None
         owners, numbers = [], []
         for entry, texts in enumerate(zip(self._titles, self._bodies, strict=True)):
-            text = self._lexicon.apply(" ; ".join((*texts, *self._named.get(entry, ()))))
-            for name in sorted(set(self._lexicon.classes(text))):
+            words = self._lexicon.read(" ; ".join((*texts, *self._named.get(entry, ()))))
+            for name in sorted(set(self._lexicon.classes(words))):
                 owners.append(entry)
                 numbers.append(terms.add(CLASS + name))
         return np.array(owners, np.int32), np.array(numbers, np.int32)
