@@ -61,14 +61,14 @@ def test_messages_kept_aside_are_caught_and_look_alikes_left_alone(cases, rules)
     """No model learned from these; the floors lie well below the cross-validated figures."""
     aside = [c for c in cases if c.split == "test"]
     told = [(c, rules.check([c.text]).urgency) for c in aside]
-    flags = [u.rank >= c.least for c, u in told if c.flagged]
-    clear = [u is not Urgency.NONE for c, u in told if c.clear]
-    plain = [u is not Urgency.NONE for c, u in told if c.ordinary]
-    assert len(flags) > 80
-    assert len(clear) > 60
-    assert np.mean(flags) >= 0.85
-    assert np.mean(clear) <= 0.2
-    assert np.mean(plain) <= 0.04
+    assert len([c for c in aside if c.flagged]) > 200
+    caught = [u.rank >= c.least for c, u in told if c.flagged]
+    assert np.mean(caught) >= 0.9
+    for hard, most_alike, most_plain in ((False, 0.2, 0.04), (True, 0.22, 0.07)):
+        # The writers of x, y and z set out to mislead: harmless twins, alarming small talk.
+        some = [(c, u) for c, u in told if c.writer.startswith(("x", "y", "z")) is hard]
+        assert np.mean([u is not Urgency.NONE for c, u in some if c.clear]) <= most_alike
+        assert np.mean([u is not Urgency.NONE for c, u in some if c.ordinary]) <= most_plain
 
 
 def test_scenarios_never_stand_on_both_sides(cases):
