@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain import Intent, Match
-from assistant.text import fold
+from assistant.text import fold, tokens
 
 TOP = 5
 NEVER_CARRIED = frozenset({"thanks", "spam", "chit_chat"})
@@ -31,6 +31,8 @@ CHAT_LIKELY = 0.9
 """The same where nothing is asked."""
 CHAT_DAMPED = 0.1
 """What is left of a smaller one: function words alone often look like small talk."""
+GRATITUDE = frozenset("thanks thank thankyou thx ta cheers ty grateful appreciate".split())
+"""Words that make a turn without a question mark one that may be thanks after all."""
 View = tuple[str, float]
 
 
@@ -120,7 +122,7 @@ class IntentMatcher:
             for topic in NEVER_CARRIED:
                 before[self._by_topic.get(topic, [])] = 0.0
             if before[self._chat].sum() < 0.5 * before.sum():
-                scores = self._damped(scores, views[:1], "?" in latest)
+                scores = self._damped(scores, views[:1], latest)
             scores = self._leaning(scores, before)
             # what was talked about stays; what is asked about it is the new turn's to say
             inside = scores + CARRY_INSIDE * before
@@ -133,8 +135,11 @@ class IntentMatcher:
         """The words of a text, as typed and as spelled right."""
         return [w for c in self._scorer.features.copies(text) for w in c] if self._scorer else []
 
-    def _damped(self, scores: NDArray[Any], own: Sequence[View], asks: bool) -> NDArray[Any]:
+    def _damped(self, scores: NDArray[Any], own: Sequence[View], latest: str) -> NDArray[Any]:
         """Scores without half-sure small talk, for a turn that leans on something else."""
+        asks = "?" in latest
+        if not asks and GRATITUDE & set(tokens(latest)):
+            return scores
         alone, _ = self._mix(own)
         certain = CHAT_CERTAIN if asks else CHAT_LIKELY
         if alone[self._chat].sum() >= certain * alone.sum():

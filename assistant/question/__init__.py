@@ -76,7 +76,7 @@ def read(conversation: Conversation, lexicon: Lexicon) -> Question:
         foreign=lexicon.is_foreign(tokens(latest)),
         heard="\n".join(m.text for m in conversation.messages if m.role == "assistant"),
     )
-    if len(turns) < 2 or question.command:
+    if len(turns) < 2 or question.command or follow.acknowledges(latest):
         return question
     if number := follow.part(latest):
         asked = asking.separate(turns[-2], lexicon)

@@ -23,6 +23,10 @@ _SWITCH = re.compile(
     r"^(?:(?:ok|okay|right|so|no|ah|oh|well|fine)[\s,]+){0,3}"
     r"(?:forget|never ?mind|scrap|leave)\b[^.,;:!?]{0,40}[.,;:!?]+\s*"
 )
+_ACKNOWLEDGED = frozenset(
+    """ok okay k right fine sure alright all cool great good got it i see understood yes yep yeah
+    yup aye hm hmm mhm oh ah thanks ta cheers lovely fair enough gotcha then so will do""".split()
+)
 _PART = re.compile(
     r"^(?:and |ok |what about |so )*(?:the |my )?(first|second|other|last) "
     r"(?:bit|part|question|thing|half|one again|bit again|part again)$"
@@ -31,6 +35,11 @@ _OPPOSITES = (
     ("front", "back"), ("left", "right"), ("upper", "lower"), ("top", "bottom"),
     ("inner", "outer"), ("inside", "outside"), ("above", "below"), ("before", "after"),
 )  # fmt: skip
+
+
+def acknowledges(latest: str) -> bool:
+    """A turn of nothing but "ok", "I see", "got it": it asks nothing of what came before."""
+    return "?" not in latest and set(tokens(latest)) <= _ACKNOWLEDGED
 
 
 def part(latest: str) -> int:
