@@ -20,8 +20,8 @@ from assistant.surfaces.batch.thread import Threads
 
 __all__ = ["ACTIONS", "DRAFT", "ESCALATE", "HUMAN", "SKIP", "Engine", "Summary", "run"]
 
-CHUNK = 200
-"""Comments that go to a process at once."""
+CHUNK = 256
+"""Comments that go to a process at once; some multiple of what the engine scores together."""
 Progress = Callable[[int, "Summary"], None]
 
 

@@ -6,14 +6,14 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant import __version__
-from assistant.domain import Reply, Urgency
+from assistant.domain import Conversation, Reply, Urgency
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, InputError
 from assistant.site.files import default_site
@@ -97,14 +97,19 @@ class Done:
 
 def answer(desk: Desk, chunk: Sequence[tuple[Job, str] | bytes]) -> Done:
     """The records of a chunk, in its order; a record that stands already is passed on."""
-    bot = desk.assistant()
+    bot, country = desk.assistant(), desk.country
+    early = [None if isinstance(e, bytes) else _early(bot, e[0], country) for e in chunk]
+    asking = [e[0] for e, v in zip(chunk, early, strict=True) if v is None and type(e) is tuple]
+    replies = _replies(bot, [job.conversation(country) for job in asking])
     lines, counts = [], Counter[str]()
-    for entry in chunk:
+    for entry, found in zip(chunk, early, strict=True):
         if isinstance(entry, bytes):
             counts[action_of(entry)] += 1
             lines.append(entry)
             continue
-        record = _record(bot, desk, *entry)
+        job, digest = entry
+        outcome = Outcome(found, None, job.fault) if found else _late(bot, job, next(replies), desk)
+        record = _record(desk, job, digest, outcome)
         counts[record["action"]] += 1
         text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
         lines.append(text.encode("utf-8", "backslashreplace") + b"\n")
@@ -116,16 +121,63 @@ def action_of(line: bytes) -> str:
     return str(json.loads(line).get("action"))
 
 
-def _record(bot: Assistant, desk: Desk, job: Job, digest: str) -> dict[str, Any]:
-    reply, fault = None, job.fault
-    found = before_reply(job)
-    if found is None:
+class Outcome(NamedTuple):
+    """What became of a comment."""
+
+    verdict: Verdict
+    reply: Reply | None = None
+    fault: str = ""
+
+
+def _early(bot: Assistant, job: Job, country: str | None) -> Verdict | None:
+    """The verdict where no reply has to be made for it."""
+    if found := before_reply(job):
+        return found
+    if found := if_calm(job):
         try:
-            reply, found = _read(bot, job, desk.country)
-        except AssistantError as e:
-            found, fault = Verdict(HUMAN, "unreadable"), str(e)
+            return None if bot.triage(job.conversation(country)).urgency in URGENT else found
+        except AssistantError:  # told when the reply is asked for
+            return None
+    return None
+
+
+def _replies(bot: Assistant, talks: Sequence[Conversation]) -> Iterator[Reply | Exception]:
+    """A reply for each conversation, or what went wrong with that one."""
+    done = 0
+    while done < len(talks):
+        try:
+            for reply in bot.reply_many(talks[done:]):
+                done += 1
+                yield reply
         except Exception as e:
-            found, fault = Verdict(HUMAN, "failed"), type(e).__name__
+            done += 1
+            yield e
+
+
+def _late(bot: Assistant, job: Job, reply: Reply | Exception, desk: Desk) -> Outcome:
+    """The verdict on a comment that was read."""
+    if not isinstance(reply, Exception):
+        try:
+            reply = _own(bot, job, reply, desk)
+            return Outcome(verdict(job, reply), reply)
+        except Exception as e:
+            reply = e
+    if isinstance(reply, AssistantError):
+        return Outcome(Verdict(HUMAN, "unreadable"), None, str(reply))
+    return Outcome(Verdict(HUMAN, "failed"), None, type(reply).__name__)
+
+
+def _own(bot: Assistant, job: Job, reply: Reply, desk: Desk) -> Reply:
+    """The reply; another reader's danger, said above, is not this reader's."""
+    if job.before and job.stranger and reply.urgency in URGENT:
+        alone = bot.reply(job.conversation(desk.country, alone=True))
+        if alone.urgency.rank < reply.urgency.rank:
+            return alone
+    return reply
+
+
+def _record(desk: Desk, job: Job, digest: str, outcome: Outcome) -> dict[str, Any]:
+    found, reply, fault = outcome
     shown = reply if found.action in (DRAFT, ESCALATE) or found.reason == "soon" else None
     record: dict[str, Any] = {
         "id": job.id,
@@ -145,22 +197,3 @@ def _record(bot: Assistant, desk: Desk, job: Job, digest: str) -> dict[str, Any]
     if fault:
         record |= {"line": job.line, "error": f"line {job.line}: {fault}"}
     return record
-
-
-def _read(bot: Assistant, job: Job, country: str | None) -> tuple[Reply | None, Verdict]:
-    """The verdict, with the reply where one had to be made."""
-    settled = if_calm(job)
-    if settled and bot.triage(job.conversation(country)).urgency not in URGENT:
-        return None, settled
-    reply = _reply(bot, job, country)
-    return reply, verdict(job, reply)
-
-
-def _reply(bot: Assistant, job: Job, country: str | None) -> Reply:
-    """The reply; another reader's danger, said above, is not this reader's."""
-    reply = bot.reply(job.conversation(country))
-    if job.before and job.stranger and reply.urgency in URGENT:
-        alone = bot.reply(job.conversation(country, alone=True))
-        if alone.urgency.rank < reply.urgency.rank:
-            return alone
-    return reply
