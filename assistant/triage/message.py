@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.text import sentences
 from assistant.triage.conditions import Condition
-from assistant.triage.context import Kind, Mention, asserted, denied_or_gone, label
+from assistant.triage.context import Kind, Mention, asserted, label
 from assistant.triage.language import Languages
 from assistant.triage.rules import Book, Hit, Outcome, Rule
 from assistant.triage.spelling import Spelling
@@ -18,6 +18,7 @@ from assistant.triage.words import Reader, Words
 
 LONG = 8_000
 """Characters from which on repeated passages are read once"""
+_GONE = ("denied", "past", "other_then", "asked")
 CHUNK = 60
 """Words of a piece, where a sentence never ends"""
 
@@ -66,8 +67,10 @@ class Findings:
         """Names for a learner: "concept", "concept:denied", "rule=id", "cue=…", "special=…"."""
         found: dict[str, None] = {}
         for m in self.mentions:
-            for tag in sorted(m.labels) or [""]:
-                found[f"{m.concept}:{tag}" if tag else m.concept] = None
+            if not m.labels:
+                found[m.concept] = None
+            for tag in sorted(m.labels):
+                found[f"{m.concept}:{tag}"] = None
         for hit in self.hits:
             found[f"rule={hit.rule.id}"] = None
             found[f"tier={hit.urgency}"] = None
@@ -143,7 +146,7 @@ class Examiner:
     def _special_of(self, mentions: Sequence[Mention]) -> str:
         by: dict[str, list[Mention]] = {}
         for m in mentions:
-            if not denied_or_gone(m) and not m.labels & {"past", "other_then", "asked"}:
+            if m.labels.isdisjoint(_GONE):
                 by.setdefault(m.concept, []).append(m)
         for name, conditions in self._special:
             if any(c.met(by) for c in conditions):

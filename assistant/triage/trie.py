@@ -117,10 +117,18 @@ def scan(root: Node, words: Words) -> list[Found]:
 def _scan(root: Node, forms: Sequence[tuple[str, ...]], sentence: Sequence[int]) -> list[Found]:
     total = len(forms)
     found: list[Found] = []
-    for start in range(total):
-        for f in forms[start]:
+    for start, alternatives in enumerate(forms):
+        for f in alternatives:
             node = root.get(f)
-            if node is not None:
+            if node is None:
+                continue
+            ends = node.get("")
+            if ends is not None:
+                for c in ends:
+                    found.append((c, start, start + 1))
+                if len(node) == 1:
+                    continue
+            if start + 1 < total and sentence[start + 1] == sentence[start]:
                 _walk(node, start, forms, sentence, total, found)
     return found
 
@@ -133,30 +141,31 @@ def _walk(
     total: int,
     found: list[Found],
 ) -> None:
+    """Follow the words after `start`, which stand in its sentence at least once."""
     here = sentence[start]
     stack = [(node, start + 1)]
     while stack:
         node, at = stack.pop()
-        ends = node.get("")
-        if ends is not None:
-            found.extend((c, start, at) for c in ends)
-            if len(node) == 1:
-                continue
         if at >= total or sentence[at] != here:
             continue
-        for f in forms[at]:
-            child = node.get(f)
-            if child is not None:
-                stack.append((child, at + 1))
+        nexts = [(child, at + 1) for f in forms[at] if (child := node.get(f)) is not None]
         after = node.get("..")
         if after is not None:
-            for skip in range(GAP + 1):
-                if at + skip >= total or sentence[at + skip] != here:
+            for skip in range(at, min(at + GAP + 1, total)):
+                if sentence[skip] != here:
                     break
-                for f in forms[at + skip]:
+                for f in forms[skip]:
                     child = after.get(f)
                     if child is not None:
-                        stack.append((child, at + skip + 1))
+                        nexts.append((child, skip + 1))
+        for child, end in nexts:
+            ends = child.get("")
+            if ends is not None:
+                for c in ends:
+                    found.append((c, start, end))
+                if len(child) == 1:
+                    continue
+            stack.append((child, end))
 
 
 def unique(found: Iterable[Found]) -> list[Found]:

@@ -24,6 +24,11 @@ _FRESH = _I | frozenset(
     "my it it's its now just he she his her they we today this that there back legs".split()
 )
 _ENDS = ".!?…\n"
+_SEPARATORS = frozenset(_ENDS + ",;:()-/")
+REMEMBERED = 32_768
+"""words whose forms are kept at hand"""
+Known = tuple[tuple[str, ...], bool]
+"""the forms of a word, and whether it is kept for matching findings"""
 LANGUAGES = ("es", "fr", "de", "it", "pt", "nl", "pl", "sv", "da", "tr", "ro", "ru")
 """Languages with their own terms, beside English; Hindi and Arabic are matched by substring."""
 
@@ -135,6 +140,10 @@ class Reader:
     """words that speak of the reader or a present person"""
     correct: Callable[[str], str]
     """spelling: an unknown word → the known word it was meant to be, or itself"""
+    _memo: tuple[dict[str, Known], dict[str, Known]] = field(
+        default_factory=lambda: ({}, {}), compare=False, repr=False
+    )
+    """forms of words met before, as typed and as spelled right"""
 
     def form(self, word: str) -> str:
         """The form of one folded word."""
@@ -144,24 +153,62 @@ class Reader:
         """One pass over the text; `spelling`: correct unknown words, for English only."""
         if not text.isascii():
             text = text.translate(dict(self.symbols))
-        out, state = Words(), _Place()
-        memo: dict[str, tuple[tuple[str, ...], bool]] = {}
+        out, memo = Words(), self._memo[spelling]
+        # one pass, thirty times a message: places are counted here, not in objects
+        sentence = clause = word = sentence_word = clause_word = 0
+        begun = -1
+        forms, sentences, clauses = out.forms, out.sentence, out.clause
+        every, every_sentence, kept_before = out.every, out.every_sentence, out.kept_before
+        first, pairs = self.first, self.pairs
         for piece in pieces(text):
-            head = piece[0]
-            if head in _ENDS:
-                if head == "?" or "?" in piece:
-                    out.questions.add(state.sentence)
-                state.end_sentence()
-            elif head in ",;:()-/":
-                state.end_clause()
-            else:
-                got = memo.get(piece)
-                if got is None:
-                    got = memo[piece] = self._forms(piece, spelling)
-                self._add(out, state, piece, got)
+            got = memo.get(piece)
+            if got is None:
+                if piece[0] in _SEPARATORS:
+                    if word > clause_word:  # an empty sentence or clause doesn't count
+                        clause, clause_word = clause + 1, word
+                    if piece[0] in _ENDS:
+                        if "?" in piece:
+                            out.questions.add(sentence)
+                        if word > sentence_word:
+                            sentence, sentence_word = sentence + 1, word
+                    continue
+                got = self._remember(piece, spelling)
+            known, kept = got
+            count = len(forms)
+            if clause != begun:
+                begun = clause
+                if piece in _FRESH:
+                    out.fresh.add(count)
+            if piece in first:
+                out.personal.add(sentence)
+            if piece in _I:
+                out.speaker.add(sentence)
+            word += 1
+            every.append(known)
+            every_sentence.append(sentence)
+            kept_before.append(count)
+            if not kept:
+                continue
+            if count and sentences[-1] == sentence:
+                joined = pairs.get(f"{forms[-1][0]} {known[0]}")
+                if joined is not None:
+                    forms[-1] = (joined, *self.classes.get(joined, ()))
+                    continue
+            if not clauses or clauses[-1] != clause:
+                out.comma_before.add(count)
+            forms.append(known)
+            sentences.append(sentence)
+            clauses.append(clause)
         return out
 
-    def _forms(self, piece: str, spelling: bool) -> tuple[tuple[str, ...], bool]:
+    def _remember(self, piece: str, spelling: bool) -> Known:
+        memo = self._memo[spelling]
+        if len(memo) >= REMEMBERED:  # bounded, whatever readers type
+            memo.clear()
+        known = memo[piece] = self._forms(piece, spelling)
+        return known
+
+    def _forms(self, piece: str, spelling: bool) -> Known:
         """The forms of a word, and whether it is kept for matching findings."""
         if piece[0].isdigit():
             return (piece, *number_classes(piece)), True
@@ -172,54 +219,3 @@ class Reader:
         if spelling and got not in self.classes and word not in self.irregular:
             got = self.form(self.correct(word))
         return (got, *self.classes.get(got, ())), True
-
-    def _add(
-        self, out: Words, state: _Place, piece: str, known: tuple[tuple[str, ...], bool]
-    ) -> None:
-        forms, kept = known
-        if state.clause != state.begun:
-            state.begun = state.clause
-            if piece in _FRESH:
-                out.fresh.add(len(out.forms))
-        if piece in _I:
-            out.speaker.add(state.sentence)
-        if piece in self.first:
-            out.personal.add(state.sentence)
-        state.word += 1
-        out.every.append(forms)
-        out.every_sentence.append(state.sentence)
-        out.kept_before.append(len(out.forms))
-        if not kept:
-            return
-        if out.forms and out.sentence[-1] == state.sentence:
-            joined = self.pairs.get(f"{out.forms[-1][0]} {forms[0]}")
-            if joined is not None:
-                out.forms[-1] = (joined, *self.classes.get(joined, ()))
-                return
-        if not out.clause or out.clause[-1] != state.clause:
-            out.comma_before.add(len(out.forms))
-        out.forms.append(forms)
-        out.sentence.append(state.sentence)
-        out.clause.append(state.clause)
-
-
-class _Place:
-    """Where the reading stands; an empty sentence or clause doesn't count."""
-
-    __slots__ = ("_clause_word", "_sentence_word", "begun", "clause", "sentence", "word")
-
-    def __init__(self) -> None:
-        self.sentence = self.clause = self.word = 0
-        self.begun = -1
-        self._sentence_word = self._clause_word = 0
-
-    def end_clause(self) -> None:
-        if self.word > self._clause_word:
-            self.clause += 1
-            self._clause_word = self.word
-
-    def end_sentence(self) -> None:
-        self.end_clause()
-        if self.word > self._sentence_word:
-            self.sentence += 1
-            self._sentence_word = self.word
