@@ -55,7 +55,7 @@ def test_leaning_turns_go_back_to_one_that_stands_by_itself():
     assert "hello you" not in carried
 
 
-def test_a_turn_that_stands_by_itself_hardly_hears_the_one_before():
+def test_a_turn_that_stands_by_itself_is_read_alone():
     q = reading("is it common", "which levels of the author's lower back had worn discs")
     assert not q.carry
     assert best(q).startswith("which levels")

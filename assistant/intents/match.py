@@ -23,7 +23,7 @@ NEVER_CARRIED = frozenset({"thanks", "spam", "chit_chat"})
 
 CARRY_INSIDE = 0.15
 """Weight of the turn before for the choice among a topic's sub-questions."""
-OTHER_TOPIC = 0.25
+OTHER_TOPIC = 0.15
 """What a leaning turn's other topics keep, beside 1 + this for the topic talked about."""
 CHAT_CERTAIN = 0.97
 """Least probability of small talk and the like that breaks into a conversation on the matter."""
@@ -122,7 +122,7 @@ class IntentMatcher:
             for topic in NEVER_CARRIED:
                 before[self._by_topic.get(topic, [])] = 0.0
             if before[self._chat].sum() < 0.5 * before.sum():
-                scores = self._damped(scores, views[:1], latest)
+                scores = self._damped(scores, views, latest)
             scores = self._leaning(scores, before)
             # what was talked about stays; what is asked about it is the new turn's to say
             inside = scores + CARRY_INSIDE * before
@@ -135,12 +135,12 @@ class IntentMatcher:
         """The words of a text, as typed and as spelled right."""
         return [w for c in self._scorer.features.copies(text) for w in c] if self._scorer else []
 
-    def _damped(self, scores: NDArray[Any], own: Sequence[View], latest: str) -> NDArray[Any]:
+    def _damped(self, scores: NDArray[Any], views: Sequence[View], latest: str) -> NDArray[Any]:
         """Scores without half-sure small talk, for a turn that leans on something else."""
         asks = "?" in latest
         if not asks and GRATITUDE & set(tokens(latest)):
             return scores
-        alone, _ = self._mix(own)
+        alone = scores if len(views) == 1 else self._mix(views[:1])[0]
         certain = CHAT_CERTAIN if asks else CHAT_LIKELY
         if alone[self._chat].sum() >= certain * alone.sum():
             return scores

@@ -106,5 +106,5 @@ def _refer_back(question: Question, before: Sequence[str], applied: str) -> Ques
     if swapped:
         return replace(question, views=((swapped, 0.6), (applied, 0.4)))
     if not leans(applied):
-        return replace(question, views=follow.beside(question.views, previous, follow.FAINT))
+        return question
     return replace(question, carry=follow.carried(applied, before))

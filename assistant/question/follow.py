@@ -12,8 +12,6 @@ CARRY = 0.3
 """Weight of the turn before, when a turn leans on it (0.25 to 1.0 measured alike)."""
 JOINED = 0.4
 """Weight of a leaning turn and the one before it read as one text."""
-FAINT = 0.15
-"""Share of the turn before in the reading of a turn that stands by itself."""
 
 _CORRECTION = re.compile(
     r"^(?:no+|nah|nope|sorry|oops|actually|wait)?[\s,.!-]*(?:no+[\s,.]+)?"
@@ -98,10 +96,3 @@ def carried(applied: str, before: Sequence[str]) -> tuple[View, ...]:
     if carry and JOINED:
         carry.append((f"{before[-1]} {applied}", JOINED))
     return tuple(carry)
-
-
-def beside(views: tuple[View, ...], other: str, share: float) -> tuple[View, ...]:
-    """The views with another text that takes this share of the weight."""
-    if not share or not other.strip():
-        return views
-    return (*((text, weight * (1 - share)) for text, weight in views), (other, share))
