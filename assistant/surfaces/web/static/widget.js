@@ -70,86 +70,104 @@ const HERE = new URL(".", import.meta.url).href;
 const ADDRESS = /https?:\/\/[^\s<>"')\]]+/;
 const PHONE = /\d+(?:[ -]\d+)*/; // used on safety sentences only: all their digits are numbers
 
+const DARK = `
+  --_bg: var(--ra-background, #15191b); --_fg: var(--ra-text, #eceff0);
+  --_soft: var(--ra-soft, #242b2e); --_line: var(--ra-line, #94a3a8);
+  --_hair: var(--ra-hairline, #3a4448);
+  --_accent: var(--ra-accent, #8fd3e0); --_on: var(--ra-accent-text, #06252b);
+  --_head: var(--ra-header, #0f3a43); --_headfg: var(--ra-header-text, #eceff0);
+  --_urgent: var(--ra-urgent, #ff9d9d); --_urgentbg: var(--ra-urgent-background, #3a1014);
+  color-scheme: dark;`;
+
 const CSS = `
 :host { --_bg: var(--ra-background, #fff); --_fg: var(--ra-text, #1c2326);
-  --_soft: var(--ra-soft, #eef2f3); --_line: var(--ra-line, #6b787d);
+  --_soft: var(--ra-soft, #eef3f4); --_line: var(--ra-line, #6b787d);
+  --_hair: var(--ra-hairline, #d5dcde);
   --_accent: var(--ra-accent, #0b5563); --_on: var(--ra-accent-text, #fff);
+  --_head: var(--ra-header, var(--_accent)); --_headfg: var(--ra-header-text, var(--_on));
   --_urgent: var(--ra-urgent, #b00020); --_urgentbg: var(--ra-urgent-background, #fff1f1);
   --_radius: var(--ra-radius, .75rem);
   font: var(--ra-font, 1rem/1.5 system-ui, sans-serif); color: var(--_fg); color-scheme: light; }
-@media (prefers-color-scheme: dark) { :host(:not([theme=light])) {
-  --_bg: var(--ra-background, #15191b); --_fg: var(--ra-text, #eceff0);
-  --_soft: var(--ra-soft, #242b2e); --_line: var(--ra-line, #94a3a8);
-  --_accent: var(--ra-accent, #8fd3e0); --_on: var(--ra-accent-text, #06252b);
-  --_urgent: var(--ra-urgent, #ff9d9d); --_urgentbg: var(--ra-urgent-background, #3a1014);
-  color-scheme: dark; } }
-:host([theme=dark]) {
-  --_bg: var(--ra-background, #15191b); --_fg: var(--ra-text, #eceff0);
-  --_soft: var(--ra-soft, #242b2e); --_line: var(--ra-line, #94a3a8);
-  --_accent: var(--ra-accent, #8fd3e0); --_on: var(--ra-accent-text, #06252b);
-  --_urgent: var(--ra-urgent, #ff9d9d); --_urgentbg: var(--ra-urgent-background, #3a1014);
-  color-scheme: dark; }
+@media (prefers-color-scheme: dark) { :host(:not([theme=light])) { ${DARK} } }
+:host([theme=dark]) { ${DARK} }
 :host([hidden]), [hidden] { display: none !important; }
 :host([inline]) { display: block; }
 *, ::before, ::after { box-sizing: border-box; }
 button, textarea { font: inherit; color: inherit; }
 button { cursor: pointer; min-block-size: 2.75rem; padding: .4rem .9rem; background: var(--_bg);
   border: 1px solid var(--_line); border-radius: var(--_radius); }
+button:hover { background: var(--_soft); }
 button.main { background: var(--_accent); border-color: var(--_accent); color: var(--_on);
   font-weight: 600; }
+button.main:hover { filter: brightness(1.12); }
 button[aria-disabled=true] { opacity: .75; cursor: progress; }
 :focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
 a { color: var(--_accent); overflow-wrap: anywhere; }
 .launcher { position: fixed; inset-block-end: 1rem; inset-inline-end: 1rem;
-  z-index: var(--ra-z, 2147483000); box-shadow: 0 2px 8px #0006; }
+  z-index: var(--ra-z, 2147483000); padding-inline: 1.25rem; border-radius: 2rem;
+  box-shadow: 0 2px 10px #0006; }
+:host([open]) .launcher { display: none; }
 .panel { display: flex; flex-direction: column; background: var(--_bg); color: var(--_fg);
   border: 1px solid var(--_line); border-radius: var(--_radius); overflow: hidden;
-  block-size: var(--ra-height, 38rem); max-block-size: 100dvh; min-inline-size: 0; }
-.floating { position: fixed; inset-block-end: 4.5rem; inset-inline-end: 1rem;
-  inline-size: min(var(--ra-width, 24rem), 100vw - 2rem);
-  max-block-size: calc(100dvh - 5.5rem); z-index: var(--ra-z, 2147483000);
-  box-shadow: 0 4px 24px #0006; }
-.head { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; padding: .5rem .75rem;
-  border-block-end: 1px solid var(--_line); }
-h2 { font-size: 1.1em; margin: 0; flex: 1 1 6rem; }
-.log { flex: 1 1 auto; overflow-y: auto; padding: .75rem; min-block-size: 4rem;
+  block-size: var(--ra-height, 40rem); max-block-size: 100dvh; min-inline-size: 0; }
+.floating { position: fixed; inset-block-end: 1rem; inset-inline-end: 1rem;
+  inline-size: min(var(--ra-width, 25rem), 100vw - 2rem);
+  max-block-size: calc(100dvh - 2rem); z-index: var(--ra-z, 2147483000);
+  box-shadow: 0 8px 32px #0005; }
+.head { display: flex; flex-wrap: wrap; column-gap: .25rem; align-items: center;
+  padding: .25rem .5rem .25rem 1rem; background: var(--_head); color: var(--_headfg); }
+.head button { padding-inline: .6rem; background: none; border-color: transparent;
+  font-size: .9em; text-decoration: underline; text-underline-offset: .2em; }
+.head button:hover { border-color: currentColor; }
+.head :focus-visible { outline-color: currentColor; outline-offset: -3px; }
+h2 { font-size: 1.1em; line-height: 1.3; margin: 0; flex: 1 1 6rem; }
+.log { flex: 1 1 auto; overflow-y: auto; padding: 1rem; min-block-size: 4rem;
   overscroll-behavior: contain; }
-.msg { margin-block: 0 .75rem; overflow-wrap: anywhere; }
-.msg p { margin-block: 0 .5rem; white-space: pre-line; }
-.reader { background: var(--_soft); border-radius: var(--_radius); padding: .5rem .75rem;
-  margin-inline-start: 2rem; white-space: pre-wrap; }
+.log:focus-visible { outline-offset: -3px; }
+.msg { margin-block: 0 1rem; overflow-wrap: anywhere; }
+.msg p { margin-block: 0 .6rem; white-space: pre-line; }
+.msg p:last-child { margin-block-end: 0; }
+.reader { inline-size: fit-content; margin-inline: auto 0; max-inline-size: calc(100% - 2.5rem);
+  padding: .5rem .85rem; background: var(--_soft); border: 1px solid var(--_hair);
+  border-radius: var(--_radius); border-end-end-radius: .2rem; white-space: pre-wrap; }
 .clip { max-block-size: 12rem; overflow-y: auto; }
-blockquote { margin: 0 0 .5rem; padding: .25rem .75rem;
-  border-inline-start: 4px solid var(--_accent); background: var(--_soft); }
-h3 { margin: 0 0 .5rem; font-size: 1em; }
-ol { margin: 0 0 .5rem; padding-inline-start: 1.5rem; font-size: .9em; }
-.card { border: 3px solid var(--_urgent); border-radius: var(--_radius); padding: .75rem;
-  background: var(--_urgentbg); }
-.card h3 { color: var(--_urgent); font-size: 1.15em; }
+blockquote { margin: 0 0 .6rem; padding: .5rem .85rem; background: var(--_soft);
+  border-inline-start: 4px solid var(--_accent);
+  border-start-end-radius: .4rem; border-end-end-radius: .4rem; }
+h3 { margin: 0 0 .35rem; font-size: 1em; }
+h3 + ol { margin: 0 0 .6rem; padding-inline-start: 1.5rem; font-size: .9em; }
+li + li { margin-block-start: .25rem; }
+.card { border: 3px solid var(--_urgent); border-radius: var(--_radius); padding: .85rem 1rem;
+  background: var(--_urgentbg); margin-block-end: .6rem; }
+.card:focus-visible { outline-color: var(--_urgent); }
+.card h3 { color: var(--_urgent); font-size: 1.2em; line-height: 1.3; }
 .card p { font-weight: 600; }
-.card a { color: var(--_urgent); font-size: 1.15em; padding: .2em 0; white-space: nowrap; }
-.fault { border: 2px dashed var(--_line); border-radius: var(--_radius); padding: .75rem; }
+.card a { color: var(--_urgent); font-size: 1.2em; padding: .2em 0; white-space: nowrap; }
+.fault { border: 2px dashed var(--_line); border-radius: var(--_radius); padding: .85rem 1rem; }
+.fault button { margin-block-start: .6rem; }
 .picks { display: flex; flex-wrap: wrap; gap: .5rem; }
-.picks p { flex: 1 0 100%; margin: 0; }
-.picks button { text-align: start; overflow-wrap: anywhere; max-inline-size: 100%; }
-form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; padding: .75rem;
-  border-block-start: 1px solid var(--_line); }
+.msg .picks p { flex: 1 0 100%; margin: 0; font-size: .9em; font-weight: 600; }
+.picks button { text-align: start; line-height: 1.35; overflow-wrap: anywhere;
+  max-inline-size: 100%; color: var(--_accent); }
+form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; padding: .6rem 1rem 1rem;
+  border-block-start: 1px solid var(--_hair); }
 .field { flex: 1 1 10rem; min-inline-size: 0; }
-label { display: block; font-size: .9em; font-weight: 600; }
-textarea { inline-size: 100%; min-block-size: 2.75rem; max-block-size: 8rem; resize: vertical;
-  padding: .4rem .6rem; background: var(--_bg); border: 1px solid var(--_line);
-  border-radius: var(--_radius); }
-.status { min-block-size: 1.5em; padding-inline: .75rem; font-size: .9em; }
+label { display: block; margin-block-end: .25rem; font-size: .9em; font-weight: 600; }
+textarea { display: block; inline-size: 100%; min-block-size: 2.75rem; max-block-size: 8rem;
+  field-sizing: content; resize: none; padding: .55rem .75rem; line-height: 1.4;
+  background: var(--_bg); border: 1px solid var(--_line); border-radius: var(--_radius); }
+.status { font-size: .9em; padding-inline: 1rem; }
+.status:not(:empty) { padding-block: .25rem; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden;
   clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 30rem) { .floating { inset: 0; inline-size: auto; block-size: 100dvh;
     max-block-size: none; border: 0; border-radius: 0; overflow-y: auto; }
-  .floating .log { min-block-size: 9rem; }
-  :host([open]) .launcher { display: none; } }
-@media (prefers-contrast: more) { :host { --_line: currentColor; } }
+  .floating .log { min-block-size: 9rem; } }
+@media (prefers-contrast: more) { :host { --_line: currentColor; --_hair: currentColor; } }
 @media (prefers-reduced-motion: no-preference) { .msg { animation: in .2s; }
   @keyframes in { from { opacity: 0; } } }
-@media (forced-colors: active) { .card { outline: 3px solid; } button { border-color: ButtonText; } }
+@media (forced-colors: active) { .card { outline: 3px solid; }
+  button, .head button { border-color: ButtonText; } .head { border-block-end: 1px solid; } }
 `;
 
 /** An element with attributes, listeners ("onclick") and children; nothing is parsed as HTML. */
@@ -281,7 +299,7 @@ class ReaderAssistant extends HTMLElement {
       class: "log", part: "log", role: "log", "aria-label": t("title"), tabindex: "0",
     });
     this.field = h("textarea", {
-      id: "field", part: "field", rows: "2", "aria-describedby": "hint", dir: "auto",
+      id: "field", part: "field", rows: "1", "aria-describedby": "hint", dir: "auto",
       autocomplete: "off", onkeydown: (e) => this.#key(e),
     });
     this.button = h("button", { class: "main", part: "send", type: "submit" }, t("send"));
@@ -349,8 +367,10 @@ class ReaderAssistant extends HTMLElement {
 
   #add(element) {
     this.log.append(element);
-    // the beginning of a long answer stays in sight
-    this.log.scrollTop = element.offsetTop - this.log.offsetTop - 8;
+    // the beginning of a long answer stays in sight, and a short question above it
+    const asked = element.previousElementSibling;
+    const first = asked?.matches(".reader") && asked.offsetHeight < 100 ? asked : element;
+    this.log.scrollTop = first.offsetTop - this.log.offsetTop - 12;
     return element;
   }
 
@@ -397,7 +417,7 @@ class ReaderAssistant extends HTMLElement {
     const source = reply.sources[part.source] || {};
     const url = web(source.url);
     return h("blockquote", { part: "quote", cite: url || null },
-      h("p", {}, `“${part.text}” `, this.#link(url, `[${part.source + 1}]`,
+      h("p", {}, `“${part.text}”\u00a0`, this.#link(url, `[${part.source + 1}]`,
         `${source.title || ""} [${part.source + 1}]`)));
   }
 
