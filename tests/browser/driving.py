@@ -92,6 +92,6 @@ class Widget:
         found = self.page.evaluate("async () => (await axe.run()).violations")
         return [f"{v['id']} ({v['impact']}): {n['html']}" for v in found for n in v["nodes"]]
 
-    def picture(self, name):
+    def picture(self, name, **options):
         PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{name}.png")
+        self.page.screenshot(path=PICTURES / f"{name}.png", **options)

@@ -254,7 +254,13 @@ def _fault(w):
     w.page.route("**/api/reply", lambda r: r.abort())
     w.field.fill("hello")
     w.field.press("Enter")
-    w.page.get_by_role("alert").wait_for()
+    w.page.locator("reader-assistant [part=fault]").wait_for()
+
+
+def _too_long(w):
+    w.field.fill("x" * 20_001)
+    w.field.press("Enter")
+    w.page.locator("reader-assistant [part=fault]").wait_for()
 
 
 def _busy(w):
@@ -276,6 +282,8 @@ STATES = {
     "urgent": lambda w: w.open().ask(FLAG),
     "busy": lambda w: _busy(w.open()),
     "fault": lambda w: _fault(w.open()),
+    "too long": lambda w: _too_long(w.open()),
+    "closed again": lambda w: (w.open().ask(FLAG), w.field.press("Escape")),
 }
 
 
@@ -301,24 +309,57 @@ def test_when_asked_which_is_meant_none_of_these_can_be_picked(demo):
     assert asked.value.post_data_json["messages"][-1]["text"] == "None of these"
 
 
+LOOKS = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 320, "height": 568}},
+    "forced": {"forced_colors": "active", "contrast": "more"},
+    "right to left": {},
+}
+IN_FORCE = {
+    "light": "(prefers-color-scheme: light)",
+    "dark": "(prefers-color-scheme: dark)",
+    "narrow": "(width: 320px)",
+    "forced": "(forced-colors: active)",
+    "right to left": "all",
+}
+
+
+def _dressed(w, look):
+    if look == "right to left":
+        w.page.evaluate("document.documentElement.dir = 'rtl'")
+    assert w.page.evaluate(f"matchMedia('{IN_FORCE[look]}').matches")
+
+
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("look", ["light", "dark", "narrow", "forced"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_no_violation(demo, state, look):
-    options = {
-        "light": {},
-        "dark": {"color_scheme": "dark"},
-        "narrow": {"viewport": {"width": 320, "height": 568}},
-        "forced": {"forced_colors": "active", "contrast": "more"},
-    }[look]
-    w = demo(expect_errors=True, **options)
+    w = demo(expect_errors=True, **LOOKS[look])
+    _dressed(w, look)
     STATES[state](w)
     assert w.axe() == []
 
 
-@pytest.mark.parametrize("html", ["", 'dir="rtl"'])
-def test_axe_finds_no_violation_inline(tab, blog, server, html):
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_no_violation_inline(tab, blog, server, look):
     tag = "<reader-assistant inline></reader-assistant>"
-    w = Widget(tab(blog.put("/inline", page_with(server, tag, html))))
+    page = tab(blog.put("/inline", page_with(server, tag)), expect_errors=True, **LOOKS[look])
+    w = Widget(page)
+    _dressed(w, look)
+    assert w.axe() == []
+    w.ask("What is sciatica?")
+    assert w.axe() == []
+    w.ask(FLAG)
+    assert w.axe() == []
+    _fault(w)
+    assert w.axe() == []
+
+
+def test_axe_finds_no_violation_in_a_conversation_that_was_kept(blogged):
+    w = blogged("<reader-assistant remember></reader-assistant>").open()
     w.ask("What is sciatica?")
     w.ask(FLAG)
+    w.page.reload()
+    w.open()
+    expect(w.answers).to_have_count(2)
     assert w.axe() == []

@@ -186,3 +186,16 @@ def test_two_questions_at_once_are_sent_one_by_one(demo):
     )
     expect(w.answers).to_have_count(1)
     expect(w.page.locator("reader-assistant [part=question]")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("widget", "Can sciatica be mistaken for a hamstring strain?"), ("urgent", FLAG)],
+)
+def test_the_readmes_pictures(demo, name, text):
+    """Taken anew by each run; `cp` them from build/screenshots to docs/images where they differ."""
+    w = demo(viewport={"width": 1120, "height": 660}, device_scale_factor=1.5)
+    expect(w.open().ask(text)).to_be_visible()
+    w.page.mouse.move(0, 0)
+    clip = {"x": 688, "y": 0, "width": 432, "height": 660}
+    w.picture(f"readme-{name}", clip=clip)

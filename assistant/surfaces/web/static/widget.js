@@ -86,7 +86,7 @@ const CSS = `
   --_accent: var(--ra-accent, #0b5563); --_on: var(--ra-accent-text, #fff);
   --_head: var(--ra-header, var(--_accent)); --_headfg: var(--ra-header-text, var(--_on));
   --_urgent: var(--ra-urgent, #b00020); --_urgentbg: var(--ra-urgent-background, #fff1f1);
-  --_radius: var(--ra-radius, .75rem);
+  --_radius: var(--ra-radius, .75rem); --_gap: clamp(.5rem, 4vw, 1rem);
   font: var(--ra-font, 1rem/1.5 system-ui, sans-serif); color: var(--_fg); color-scheme: light; }
 @media (prefers-color-scheme: dark) { :host(:not([theme=light])) { ${DARK} } }
 :host([theme=dark]) { ${DARK} }
@@ -115,19 +115,20 @@ a { color: var(--_accent); overflow-wrap: anywhere; }
   max-block-size: calc(100dvh - 2rem); z-index: var(--ra-z, 2147483000);
   box-shadow: 0 8px 32px #0005; }
 .head { display: flex; flex-wrap: wrap; column-gap: .25rem; align-items: center;
-  padding: .25rem .5rem .25rem 1rem; background: var(--_head); color: var(--_headfg); }
+  padding-block: .25rem; padding-inline: var(--_gap) .4rem; background: var(--_head); color: var(--_headfg); }
 .head button { padding-inline: .6rem; background: none; border-color: transparent;
   font-size: .9em; text-decoration: underline; text-underline-offset: .2em; }
 .head button:hover { border-color: currentColor; }
 .head :focus-visible { outline-color: currentColor; outline-offset: -3px; }
 h2 { font-size: 1.1em; line-height: 1.3; margin: 0; flex: 1 1 6rem; }
-.log { flex: 1 1 auto; overflow-y: auto; padding: 1rem; min-block-size: 4rem;
+.log { flex: 1 1 auto; display: flex; flex-direction: column; overflow-y: auto;
+  padding: var(--_gap); min-block-size: 4rem;
   overscroll-behavior: contain; }
 .log:focus-visible { outline-offset: -3px; }
-.msg { margin-block: 0 1rem; overflow-wrap: anywhere; }
+.msg { flex: none; margin-block: 0 1rem; overflow-wrap: anywhere; }
 .msg p { margin-block: 0 .6rem; white-space: pre-line; }
 .msg p:last-child { margin-block-end: 0; }
-.reader { inline-size: fit-content; margin-inline: auto 0; max-inline-size: calc(100% - 2.5rem);
+.reader { align-self: flex-end; max-inline-size: calc(100% - 2 * var(--_gap));
   padding: .5rem .85rem; background: var(--_soft); border: 1px solid var(--_hair);
   border-radius: var(--_radius); border-end-end-radius: .2rem; white-space: pre-wrap; }
 .clip { max-block-size: 12rem; overflow-y: auto; }
@@ -137,26 +138,26 @@ blockquote { margin: 0 0 .6rem; padding: .5rem .85rem; background: var(--_soft);
 h3 { margin: 0 0 .35rem; font-size: 1em; }
 h3 + ol { margin: 0 0 .6rem; padding-inline-start: 1.5rem; font-size: .9em; }
 li + li { margin-block-start: .25rem; }
-.card { border: 3px solid var(--_urgent); border-radius: var(--_radius); padding: .85rem 1rem;
+.card { border: 3px solid var(--_urgent); border-radius: var(--_radius); padding: .85rem var(--_gap);
   background: var(--_urgentbg); margin-block-end: .6rem; }
 .card:focus-visible { outline-color: var(--_urgent); }
 .card h3 { color: var(--_urgent); font-size: 1.2em; line-height: 1.3; }
 .card p { font-weight: 600; }
 .card a { color: var(--_urgent); font-size: 1.2em; padding: .2em 0; white-space: nowrap; }
-.fault { border: 2px dashed var(--_line); border-radius: var(--_radius); padding: .85rem 1rem; }
+.fault { border: 2px dashed var(--_line); border-radius: var(--_radius); padding: var(--_gap); }
 .fault button { margin-block-start: .6rem; }
 .picks { display: flex; flex-wrap: wrap; gap: .5rem; }
 .msg .picks p { flex: 1 0 100%; margin: 0; font-size: .9em; font-weight: 600; }
 .picks button { text-align: start; line-height: 1.35; overflow-wrap: anywhere;
   max-inline-size: 100%; color: var(--_accent); }
-form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; padding: .6rem 1rem 1rem;
+form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; padding: .6rem var(--_gap) var(--_gap);
   border-block-start: 1px solid var(--_hair); }
-.field { flex: 1 1 10rem; min-inline-size: 0; }
+.field { flex: 1 1 9rem; min-inline-size: 0; }
 label { display: block; margin-block-end: .25rem; font-size: .9em; font-weight: 600; }
 textarea { display: block; inline-size: 100%; min-block-size: 2.75rem; max-block-size: 8rem;
   field-sizing: content; resize: none; padding: .55rem .75rem; line-height: 1.4;
   background: var(--_bg); border: 1px solid var(--_line); border-radius: var(--_radius); }
-.status { font-size: .9em; padding-inline: 1rem; }
+.status { font-size: .9em; padding-inline: var(--_gap); }
 .status:not(:empty) { padding-block: .25rem; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden;
   clip-path: inset(50%); white-space: nowrap; }
