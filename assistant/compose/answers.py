@@ -21,8 +21,8 @@ THIRD = 0.08
 """Least probability of a third reading whose lead quote is shown."""
 DOUBT = 0.5
 """Below this probability and confidence a plan is not followed: the nearest readings are shown."""
-SOCIAL_DOUBT = 0.5
-"""The same for small talk, thanks, complaints and the like."""
+DOUBT_ASIDE = 0.6
+"""The same for small talk, complaints and the like in a follow-up: seldom meant there."""
 FOUND = 0.35
 """Least search score of a passage that answers by itself, on sites without a matching intent."""
 NEAR_PLAN = 0.15

@@ -209,7 +209,8 @@ def doubtful(e: Evidence) -> Draft | None:
     best = e.matches.best
     if best is None or e.matches.chosen or not e.knows_a_word:
         return None
-    doubt = answers.SOCIAL_DOUBT if best.intent.covered == "social" else answers.DOUBT
+    aside = best.intent.covered == "social" and bool(e.question.carry)
+    doubt = answers.DOUBT_ASIDE if aside else answers.DOUBT
     if best.probability >= doubt or e.matches.confidence >= doubt:
         return None
     if not any(m.intent.covered != "social" for m in e.matches.ranked[:3]):
