@@ -258,8 +258,8 @@ def unsure(e: Evidence) -> Draft:
 
 
 DECISIONS: tuple[Decision, ...] = (
-    urgent, soon, empty, command, foreign, medicines, doubtful, social, nonsense, several, clarify, matched,
-    searched, unsure,
+    urgent, soon, empty, command, foreign, medicines, doubtful, social, nonsense, several, clarify,
+    matched, searched, unsure,
 )  # fmt: skip
 
 
