@@ -161,6 +161,28 @@ def test_a_cluster_lost_on_the_way_is_one_line_and_the_next_run_goes_on(
     assert out.read_bytes() == undisturbed
 
 
+def test_a_cluster_that_has_lost_all_its_workers_is_not_waited_for_for_ever(
+    bot, queue, undisturbed, cluster, tmp_path, monkeypatch
+):
+    from assistant.surfaces.batch import engines
+
+    monkeypatch.setattr(engines, "PATIENCE", 2.0)
+    out, worker = tmp_path / "out.jsonl", cluster.worker()
+    cluster.workers(1)
+
+    def kill():
+        while not out.exists() or out.stat().st_size < len(undisturbed) / 10:
+            time.sleep(0.01)
+        worker.kill()
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with pytest.raises(InputError, match="no workers left; run again to go on"):
+        run(bot, Source(queue), out, engine=Engine.of(f"dask={cluster.address}", 0))
+    killer.join()
+    assert undisturbed.startswith(out.read_bytes())
+
+
 def test_workers_of_another_program_or_site_are_refused(bot, cluster):
     cluster.worker()
     cluster.workers(1)
