@@ -26,7 +26,7 @@ from assistant.text import clean, is_content, stem, tokens
 
 __all__ = ["Index", "Weights"]
 
-KIND, VERSION = "index", 1
+KIND, VERSION = "index", 2
 REMEMBERED = 65_536
 """words and pairs of words whose terms are kept at hand"""
 

@@ -119,13 +119,10 @@ def _postings(matrix: Any, weak: NDArray[np.bool_]) -> Arrays:
 
 
 def _layout(entries: Entries) -> Arrays:
-    """Whose the rows are; the siblings; the segments whose peaks a search compares."""
+    """Whose the rows are, and which are siblings."""
     total = entries.rows
-    # a query compares all segments, and goes through the rows of a few
-    size = 1 << max(5, round(np.log2(max(total, 1)) / 2) - 2)
     return {
         "row_entry": entries.row_entry,
-        "segments": np.arange(0, total, size, dtype=np.int64),
         "groups": entries.groups if total <= FEW else np.zeros(1, np.int64),
         "several": np.array([total > len(entries.ids)], np.uint8),
     }

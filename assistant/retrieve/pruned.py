@@ -28,7 +28,9 @@ class Pruned:
     def __init__(self, postings: Postings, content: Query, weak: Query, k: int) -> None:
         """Terms with and without content, each with its weight in the query."""
         self._p, self._k = postings, k
-        self._sums, self._weak_sums = postings.scratch.content, postings.scratch.weak
+        scratch = postings.scratch
+        self._sums, self._weak_sums = scratch.content, scratch.weak
+        self._by_segment = scratch.padded.reshape(-1, postings.segments)
         self._listed = [q for q in content if q[0].table is None]
         self._tables = _ascending(content)
         self._weak_listed = [q for q in weak if q[0].table is None]
@@ -73,9 +75,10 @@ class Pruned:
         """The best k; None when another table has to be added up first."""
         p, k = self._p, self._k
         rest = p.bound(self._tables + self._weak + self._rest)
-        peaks = np.maximum.reduceat(self._sums, p.segments)
+        peaks = self._by_segment.max(axis=0)
         cut = max(0, len(peaks) - FIRST * k)
-        first = np.argpartition(peaks, cut)[cut:] if cut else np.arange(len(peaks))
+        # partition, then compare: several times faster than argpartition
+        first = np.flatnonzero(peaks >= max(np.partition(peaks, cut)[cut], _TINY))
         found = self._ranked(self._rows(first))
         floor = found[-1][1] if len(found) == k else 0.0
         if self._tables and floor <= rest:
@@ -96,10 +99,11 @@ class Pruned:
         return self._ranked(rows)
 
     def _rows(self, segments: NDArray[Any]) -> NDArray[np.int64]:
-        """The rows of segments."""
-        starts = self._p.segments.take(segments)
-        rows: NDArray[np.int64] = (starts[:, None] + np.arange(self._p.step)).ravel()
-        return rows[rows < len(self._sums)]
+        """The rows of segments that hold anything."""
+        held = np.flatnonzero(self._by_segment.take(segments, axis=1) > 0)
+        row, column = np.divmod(held, len(segments) or 1)
+        rows: NDArray[np.int64] = row * self._p.segments + segments.take(column)
+        return rows
 
     def _scores(self, rows: NDArray[np.int64]) -> Floats:
         """The exact scores of rows; 0 for those without a content term."""
