@@ -210,7 +210,10 @@ def recall_more(e: Evidence, previous: Reply) -> Draft:
 def choices(e: Evidence, least: float = 0.0) -> list[str]:
     """Titles to pick from: the likeliest readings, then what goes with the first; at most three."""
     ranked = e.matches.ranked
-    titles = [m.intent.title for m in ranked[:3] if m.probability >= max(least, NEAR_PLAN)]
+    titles = [
+        m.intent.title for m in ranked[:3]
+        if m.probability >= max(least, NEAR_PLAN) and not (m.intent.exercises and e.no_exercises)
+    ]  # fmt: skip
     if ranked and len(titles) < 2:
         titles += _suggestions(e, ranked[0].intent)
     return list(dict.fromkeys(titles))[:3]

@@ -163,7 +163,7 @@ def nonsense(e: Evidence) -> Draft | None:
     if e.knows_a_word or e.matches.chosen or e.question.command:
         return None
     best = e.matches.best
-    if best and min(best.probability, e.matches.confidence) >= VAGUE and tokens(e.question.latest):
+    if best and min(best.probability, e.matches.confidence) >= VAGUE and not e.no_exercises:
         draft = Draft(e, Kind.CLARIFY, best.intent.topic, reason="vague", body=False)
         draft.suggestions.extend(choices(e))
         return draft.say("vague")
