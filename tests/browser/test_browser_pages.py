@@ -6,6 +6,7 @@ import json
 
 import pytest
 from driving import Widget
+from labelled import labelled_urgent
 from payloads import PAYLOADS
 from playwright.sync_api import expect
 
@@ -161,23 +162,36 @@ def test_nothing_in_the_corpus_runs(demo):
     assert all(h.startswith(("http://", "https://", "tel:")) for h in hrefs)
 
 
-def test_every_sentence_of_the_rules_shows_the_urgent_card(demo, rules):
-    tiers = (Urgency.EMERGENCY, Urgency.SAME_DAY)
-    sentences = [f for r in rules.rules if r.urgency in tiers for f in r.fires]
-    w = demo().open()
-    missed = w.page.evaluate(
+def without_a_card(w, texts):
+    """The messages whose answer the widget doesn't show as urgent: heading, words, numbers."""
+    return w.page.evaluate(
         """async (texts) => {
         const e = document.querySelector('reader-assistant'), root = e.shadowRoot, missed = [];
         for (const t of texts) {
           e.reset();
           e.ask(t);
           while (!root.querySelector('[part=answer]')) await new Promise((r) => setTimeout(r, 1));
-          if (!root.querySelector('[part=urgent][role=alert] h3')) missed.push(t);
+          const card = root.querySelector('[part=urgent][role=alert]');
+          if (!card?.querySelector('h3')?.textContent.startsWith('URGENT')
+              || !card.querySelector('p') || !card.querySelector('a[href^="tel:"]')
+              || root.querySelector('.log blockquote, .log [part=suggestion]')) missed.push(t);
         } return missed; }""",
-        sentences,
+        texts,
     )
+
+
+def test_every_sentence_of_the_rules_shows_the_urgent_card(demo, rules):
+    tiers = (Urgency.EMERGENCY, Urgency.SAME_DAY)
+    sentences = [f for r in rules.rules if r.urgency in tiers for f in r.fires]
     assert sentences
-    assert missed == []
+    assert without_a_card(demo().open(), sentences) == []
+
+
+def test_labelled_messages_show_the_urgent_card(demo, bot):
+    """A sample; that no route loses one of them is tested with all."""
+    texts = [t for t in labelled_urgent()[::12] if bot.reply(t).kind == Kind.URGENT]
+    assert len(texts) > 200
+    assert without_a_card(demo().open(), texts) == []
 
 
 def test_a_conversation_is_gone_after_a_reload_unless_the_owner_keeps_it(blogged):

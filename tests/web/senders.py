@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+
 BLOG = "https://blog.example"
 JSON = {"content-type": "application/json"}
 FLAG = "my crotch is numb since my back went"
@@ -25,3 +28,29 @@ def is_urgent(path, body):
     if path == "/v1/chat/completions":
         body = body["assistant"]
     return body["kind"] == "urgent"
+
+
+def post_all(app, asked):
+    """The JSON answers of an app to many (path, body), one after another, without a socket."""
+
+    async def one(path, body):
+        answer = b""
+
+        async def receive():
+            return {"type": "http.request", "body": json.dumps(body).encode(), "more_body": False}
+
+        async def send(message):
+            nonlocal answer
+            answer += message.get("body", b"")
+
+        scope = {"type": "http", "method": "POST", "path": path, "query_string": b"",
+                 "headers": [(b"content-type", b"application/json")], "client": ("127.0.0.1", 5),
+                 "root_path": "", "http_version": "1.1", "scheme": "http",
+                 "server": ("127.0.0.1", 80), "asgi": {"version": "3.0"}}  # fmt: skip
+        await app(scope, receive, send)
+        return json.loads(answer)
+
+    async def run():
+        return [await one(path, body) for path, body in asked]
+
+    return asyncio.run(run())

@@ -1,11 +1,12 @@
-"""Every sentence that must trip a red flag is urgent through every route."""
+"""What the engine finds urgent is urgent through every route; so are the rules' own sentences."""
 
 from __future__ import annotations
 
 import pytest
-from senders import SENDERS, is_urgent
+from labelled import labelled_urgent
+from senders import SENDERS, is_urgent, post_all
 
-from assistant import Urgency
+from assistant import Kind, Urgency
 
 TIERS = (Urgency.EMERGENCY, Urgency.SAME_DAY)
 
@@ -18,3 +19,30 @@ def test_every_sentence_of_the_rules_is_urgent(client, rules, path):
         s for s in sentences if not is_urgent(path, client.post(path, json=SENDERS[path](s)).json())
     ]
     assert missed == []
+
+
+def lost(client, bot, texts):
+    """Messages that the engine finds urgent and a route doesn't; and how many it finds at all."""
+    urgent = [t for t in texts if bot.reply(t).kind == Kind.URGENT]
+    asked = [(path, t) for t in urgent for path in sorted(SENDERS)]
+    answers = post_all(client.app, [(path, SENDERS[path](t)) for path, t in asked])
+    missed = [a for a, body in zip(asked, answers, strict=True) if not is_urgent(a[0], body)]
+    return missed, len(urgent)
+
+
+def test_no_route_loses_an_urgent_message(client, bot):
+    """A sample of the labelled messages."""
+    texts = labelled_urgent()[::40]
+    missed, found = lost(client, bot, texts)
+    assert missed == []
+    assert found >= 0.95 * len(texts)
+
+
+@pytest.mark.slow
+def test_no_route_loses_any_urgent_message(client, bot):
+    """Every labelled message; what the engine itself misses, `benchmarks.triage` tells."""
+    texts = labelled_urgent()
+    assert len(texts) > 3000
+    missed, found = lost(client, bot, texts)
+    assert missed == []
+    assert found >= 0.97 * len(texts)
