@@ -77,6 +77,18 @@ def test_corrections(before, now, means):
     assert "back" not in read_as.split() or means != "front"
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "means"),
+    [
+        ("how do i do it", "the flossing", "how do i do the flossing"),
+        ("is it any good", "the nerve thing I mean", "is the nerve thing any good"),
+        ("where is it", "the film", "where is the film"),
+    ],
+)
+def test_a_bare_thing_completes_the_question_before(before, now, means):
+    assert best(reading(before, now)) == means
+
+
 def test_a_dropped_subject_is_not_carried():
     q = reading("is cycling bad for it", "ok forget the bike. swimming?")
     assert best(q) == "swimming"

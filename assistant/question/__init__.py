@@ -102,6 +102,8 @@ def _refer_back(question: Question, before: Sequence[str], applied: str) -> Ques
         applied = meant
     if complete:
         return question
+    if whole := follow.completed(applied, previous):
+        return replace(question, views=((whole, 0.7), (applied, 0.3)))
     swapped = follow.swapped(applied, previous) if len(applied.split()) <= 6 else ""
     if swapped:
         return replace(question, views=((swapped, 0.6), (applied, 0.4)))

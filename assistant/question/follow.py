@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.question.asking import View, leans
+from assistant.question.asking import OPENERS, View, leans
 from assistant.text import content_words, fold, tokens
 
 CARRY = 0.3
@@ -25,6 +25,9 @@ _ACKNOWLEDGED = frozenset(
     """ok okay k right fine sure alright all cool great good got it i see understood yes yep yeah
     yup aye hm hmm mhm oh ah thanks ta cheers lovely fair enough gotcha then so will do""".split()
 )
+_ARTICLES = frozenset("the my a an his her those these doing".split())
+_STANDS_FOR = frozenset("it that this them they those these one".split())
+_VERBS = OPENERS | frozenset("was were be been hurts hurt goes go feels feel gets get".split())
 _PART = re.compile(
     r"^(?:and |ok |what about |so )*(?:the |my )?(first|second|other|last) "
     r"(?:bit|part|question|thing|half|one again|bit again|part again)$"
@@ -53,6 +56,18 @@ def switched(latest: str) -> str:
     folded = fold(latest)
     match = _SWITCH.match(folded)
     return folded[match.end() :].strip() if match else ""
+
+
+def completed(applied: str, previous: str) -> str:
+    """ "how do I do it" and then "the flossing" → "how do I do the flossing"; else ""."""
+    words, earlier = applied.split(), previous.split()
+    if words[-2:] in (["i", "mean"], ["i", "meant"]):
+        words = words[:-2]
+    bare = 0 < len(words) <= 5 and words[0] in _ARTICLES and not _VERBS & set(words)
+    at = next((n for n, w in enumerate(earlier) if w in _STANDS_FOR), None)
+    if not bare or at is None or len(earlier) > 8:
+        return ""
+    return " ".join((*earlier[:at], *words, *earlier[at + 1 :]))
 
 
 def corrected(latest: str, applied: str, previous: str) -> tuple[str, bool]:
