@@ -43,17 +43,13 @@ def fit_features(
     share of each row's words that other rows hold.
     """
     words = {w for row in read for w in row}
-    spelling = (sorted(w for w in words if len(w) >= 4), sorted(known))
     stems = sorted({stem(w) for w in words})
     grams = sorted({g for w in words for g in grams_of(w)})
     every = sorted({n for found in phrases.values() for n in found})
 
-    def features(pairs: Ints, classes: Sequence[str], loose: Ints, idf: Any) -> Features:
-        vocabulary = Vocabulary(stems, pairs, grams, classes, loose, idf)
-        return Features(vocabulary, lexicon, phrases, spelling, weights)
-
     none = np.empty(0, np.int64)
-    raw = features(none, every, none, none).raw(read)
+    open_to_all = Vocabulary(stems, none, grams, every, none, none.astype(np.float32))
+    raw = Features(open_to_all, lexicon, phrases, ((), ()), weights).raw(read)
     used = sorted({n for found in raw.classes for n in found})
     renamed = {n: i for i, n in enumerate(used)}
     raw = replace(raw, classes=[[renamed[n] for n in found] for found in raw.classes])
@@ -70,7 +66,9 @@ def fit_features(
         )
     )
     idf = (np.log((1.0 + len(read)) / (1.0 + frequency)) + 1.0).astype(np.float32)
-    fitted = features(pairs, [every[n] for n in used], loose, idf)
+    vocabulary = Vocabulary(stems, pairs, grams, [every[n] for n in used], loose, idf)
+    spelling = (sorted(w for w in words if len(w) >= 4), sorted(known))
+    fitted = Features(vocabulary, lexicon, phrases, spelling, weights)
     row, column, value = fitted.weigh(raw)
     starts = np.searchsorted(row, np.arange(len(read) + 1))
     matrix = csr_matrix((value, column, starts), shape=(len(read), fitted.width))

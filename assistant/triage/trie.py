@@ -35,6 +35,9 @@ def expand(term: str) -> list[list[str]]:
 
     Raises `ValueError` for a term that stands for more than 512 sequences.
     """
+    if "[" not in term and "(" not in term:
+        plain = [p for word in term.split() for p in _parts(word)]
+        return [plain] if plain else []
     sequences: list[list[str]] = [[]]
     for part in _PART.findall(term):
         if part[0] == "[":
