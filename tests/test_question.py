@@ -47,6 +47,12 @@ def test_a_leaning_turn_carries_the_turn_before():
     assert any(text.endswith("how often") for text in carried), "both turns as one text too"
 
 
+def test_another_thing_leans_only_lightly():
+    light = sum(w for _, w in reading("does a long ride set it off", "and running?").carry)
+    heavy = sum(w for _, w in reading("does a long ride set it off", "and for how long?").carry)
+    assert 0 < light < heavy / 2
+
+
 def test_leaning_turns_go_back_to_one_that_stands_by_itself():
     first = "where do runners usually feel pain from the sciatic nerve"
     q = reading("hello you", first, "and the calf?", "why there")

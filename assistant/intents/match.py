@@ -24,7 +24,8 @@ NEVER_CARRIED = frozenset({"thanks", "spam", "chit_chat"})
 CARRY_INSIDE = 0.15
 """Weight of the turn before for the choice among a topic's sub-questions."""
 OTHER_TOPIC = 0.15
-"""What a leaning turn's other topics keep, beside 1 + this for the topic talked about."""
+"""What a leaning turn's other topics keep, over the weight of what it leans on, beside 1 + the
+same for the topic talked about."""
 CHAT_CERTAIN = 0.97
 """Least probability of small talk and the like that breaks into a conversation on the matter."""
 CHAT_LIKELY = 0.9
@@ -123,7 +124,7 @@ class IntentMatcher:
                 before[self._by_topic.get(topic, [])] = 0.0
             if before[self._chat].sum() < 0.5 * before.sum():
                 scores = self._damped(scores, views, latest)
-            scores = self._leaning(scores, before)
+            scores = self._leaning(scores, before, sum(weight for _, weight in carry))
             # what was talked about stays; what is asked about it is the new turn's to say
             inside = scores + CARRY_INSIDE * before
             scores = (scores + before) / (scores + before).sum()
@@ -148,12 +149,15 @@ class IntentMatcher:
         damped[self._chat] *= CHAT_DAMPED
         return damped
 
-    def _leaning(self, scores: NDArray[Any], before: NDArray[Any]) -> NDArray[Any]:
-        """Scores that favour the topic talked about: "how long?" asks how long *that* takes."""
+    def _leaning(self, scores: NDArray[Any], before: NDArray[Any], weight: float) -> NDArray[Any]:
+        """Scores that favour the topic talked about: "how long?" asks how long *that* takes.
+
+        The less `weight` the turns before have, the less their topic is favoured.
+        """
         if not before.any():
             return scores
         sums = np.add.reduceat(before[self._columns], self._starts) / before.sum()
-        factors = np.full(len(scores), OTHER_TOPIC)
+        factors = np.full(len(scores), OTHER_TOPIC / weight)
         for rows, share in zip(self._rows, sums, strict=True):
             factors[rows] += share
         favoured: NDArray[Any] = scores * factors

@@ -10,6 +10,8 @@ from assistant.text import content_words, fold, tokens
 
 CARRY = 0.3
 """Weight of the turn before, when a turn leans on it (0.25 to 1.0 measured alike)."""
+CARRY_ANOTHER = 0.15
+"""The same when the turn names another thing ("and running?", "what about the calf")."""
 JOINED = 0.4
 """Weight of a leaning turn and the one before it read as one text."""
 
@@ -28,6 +30,10 @@ _ACKNOWLEDGED = frozenset(
 _ARTICLES = frozenset("the my a an his her those these doing".split())
 _STANDS_FOR = frozenset("it that this them they those these one".split())
 _VERBS = OPENERS | frozenset("was were be been hurts hurt goes go feels feel gets get".split())
+_ANOTHER = re.compile(
+    r"^(?:(?:ok|so|right) )?(?:and|or|what about|how about|what of)(?: (?:the|my|for|on|with))* "
+    r"(?!how\b|when\b|why\b|what\b|who\b|where\b|is\b|does\b|if\b|then\b|did\b|do\b)"
+)
 _PART = re.compile(
     r"^(?:and |ok |what about |so )*(?:the |my )?(first|second|other|last) "
     r"(?:bit|part|question|thing|half|one again|bit again|part again)$"
@@ -100,6 +106,8 @@ def swapped(applied: str, previous: str) -> str:
 
 def carried(applied: str, before: Sequence[str]) -> tuple[View, ...]:
     """The turns that a leaning one is read with, back to the last that stands by itself."""
+    if _ANOTHER.match(applied) and content_words(_ANOTHER.sub("", applied)):
+        return ((before[-1], CARRY_ANOTHER),)
     carry: list[View] = []
     weight = CARRY
     for text in reversed(before):
