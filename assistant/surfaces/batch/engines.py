@@ -119,11 +119,12 @@ def _cluster(engine: Engine, desk: Desk) -> Iterator[Room]:
     client = _connect(engine, distributed)
     try:
         workers = _checked(client, engine, desk)
+        only = workers if engine.jobs else None
 
         def submit(*call: Any) -> Any:
-            return client.submit(*call, pure=False, workers=workers if engine.jobs else None)
+            return client.submit(*call, pure=False, workers=only)
 
-        yield len(workers), submit, lambda future: _patient(client, future)
+        yield len(workers), submit, lambda future: _patient(client, future, only)
     finally:
         client.close()
         log.setLevel(level)
@@ -163,14 +164,15 @@ def _checked(client: Any, engine: Engine, desk: Desk) -> list[str]:
     return sorted(has)[: engine.jobs or None]
 
 
-def _patient(client: Any, future: Any) -> Done:
+def _patient(client: Any, future: Any, only: list[str] | None) -> Done:
     """A result; a cluster whose workers are gone isn't waited for for ever."""
     gone = 0
     while True:
         try:
             done: Done = future.result(timeout=PATIENCE / 2)
         except TimeoutError as e:
-            gone = 0 if client.nthreads() else gone + 1
+            there = client.nthreads().keys()
+            gone = 0 if (there if only is None else there & set(only)) else gone + 1
             if gone == 2:
                 raise InputError("the cluster has no workers left; run again to go on") from e
         else:
