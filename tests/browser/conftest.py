@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 
 import pytest
-from driving import ARGUMENTS, Blog, Widget, alarming, foreign
+from driving import ARGUMENTS, Blog, Widget, alarming, foreign, page_with
 from needs import need
 from serving import serving
 
@@ -16,7 +16,12 @@ from serving import serving
 collect_ignore = (
     []
     if find_spec("playwright")
-    else ["test_browser_widget.py", "test_browser_pages.py", "test_browser_deep_chat.py"]
+    else [
+        "test_browser_widget.py",
+        "test_browser_pages.py",
+        "test_browser_states.py",
+        "test_browser_deep_chat.py",
+    ]
 )
 
 
@@ -96,5 +101,21 @@ def demo(tab, server):
 
     def make(path="", **options):
         return Widget(tab(server + path, **options))
+
+    return make
+
+
+@pytest.fixture
+def blogged(tab, blog, server):
+    """A page of the blog under the strictest policy that lets the widget live."""
+
+    def make(tag="<reader-assistant></reader-assistant>", html="", **options):
+        policy = (
+            f"default-src 'none'; script-src {server}widget.js; connect-src {server}api/; "
+            "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; "
+            "trusted-types 'none'"
+        )
+        url = blog.put("/page", page_with(server, tag, html), content_security_policy=policy)
+        return Widget(tab(url, **options))
 
     return make

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from needs import need
 
+from assistant.surfaces.web.pages import widget_integrity
+
 ROOT = Path(__file__).resolve().parents[2]
 NPM = ROOT / "build" / "npm" / "node_modules"
 PICTURES = ROOT / "build" / "screenshots"
@@ -55,6 +57,16 @@ class _Pages(BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+
+def page_with(server, tag="<reader-assistant></reader-assistant>", html="", integrity=None):
+    """A blog's page with the one-line embed of the README."""
+    seal = integrity or widget_integrity()
+    return (
+        f'<!doctype html><html lang="en" {html}><title>A blog</title><main><h1>A blog</h1>'
+        f'<script type="module" src="{server}widget.js" integrity="{seal}" crossorigin></script>'
+        f"{tag}<p>Words.</p></main></html>"
+    )
 
 
 def foreign(url):
