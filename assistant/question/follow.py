@@ -30,10 +30,8 @@ _ACKNOWLEDGED = frozenset(
 _ARTICLES = frozenset("the my a an his her those these doing".split())
 _STANDS_FOR = frozenset("it that this them they those these one".split())
 _VERBS = OPENERS | frozenset("was were be been hurts hurt goes go feels feel gets get".split())
-_ANOTHER = re.compile(
-    r"^(?:(?:ok|so|right) )?(?:and|or|what about|how about|what of)(?: (?:the|my|for|on|with))* "
-    r"(?!how\b|when\b|why\b|what\b|who\b|where\b|is\b|does\b|if\b|then\b|did\b|do\b)"
-)
+_ANOTHER = re.compile(r"^(?:(?:ok|so|right) )?(?:and|or|what about|how about|what of)\b")
+_BEFORE_A_THING = frozenset("the my for on with in about his her a".split())
 _PART = re.compile(
     r"^(?:and |ok |what about |so )*(?:the |my )?(first|second|other|last) "
     r"(?:bit|part|question|thing|half|one again|bit again|part again)$"
@@ -104,9 +102,20 @@ def swapped(applied: str, previous: str) -> str:
     return ""
 
 
+def _names_another(applied: str) -> bool:
+    """ "and running?", "what about the calf": another thing, not a question about the first."""
+    if not (match := _ANOTHER.match(applied)):
+        return False
+    words = applied[match.end() :].split()
+    while words and words[0] in _BEFORE_A_THING:
+        words.pop(0)
+    asks = not words or words[0] in OPENERS or words[0] in ("if", "then")
+    return not asks and bool(content_words(" ".join(words)))
+
+
 def carried(applied: str, before: Sequence[str]) -> tuple[View, ...]:
     """The turns that a leaning one is read with, back to the last that stands by itself."""
-    if _ANOTHER.match(applied) and content_words(_ANOTHER.sub("", applied)):
+    if _names_another(applied):
         return ((before[-1], CARRY_ANOTHER),)
     carry: list[View] = []
     weight = CARRY
