@@ -52,6 +52,7 @@ _MARKS = (
     r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 )
 _WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*(?:'[^\W_]+(?:[{_MARKS}]+[^\W_]*)*)*")
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 # possessive, and never begun inside a run: 100,000 dots cost one pass
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s)|\n[\s]*+")
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]{0,2000}>")
@@ -96,7 +97,8 @@ def clean(text: str) -> str:
         text = _TAG.sub(" ", text)
     if "&" in text:
         text = html.unescape(text).replace("\xa0", " ")
-    return text.translate(_INVISIBLE)
+    # most messages are plain, and hold nothing to take away
+    return text if text.isascii() and text.isprintable() else text.translate(_INVISIBLE)
 
 
 def _drop_elements(text: str, names: Sequence[str]) -> str:
@@ -119,11 +121,14 @@ def _drop_elements(text: str, names: Sequence[str]) -> str:
 
 def fold(text: str) -> str:
     """Lower case, straight quotes and dashes, single spaces; keeps letters of every script."""
-    return " ".join(text.translate(_QUOTES).lower().split())
+    text = text.replace("`", "'") if text.isascii() else text.translate(_QUOTES)
+    return " ".join(text.lower().split())
 
 
 def tokens(text: str) -> list[str]:
     """Words of a text, folded: `tokens("Can’t  RUN!") == ["can't", "run"]`."""
+    if text.isascii():  # the same, in half the time
+        return _ASCII_WORD.findall(text.replace("`", "'").lower())
     return _WORD.findall(text.translate(_QUOTES).lower())
 
 

@@ -28,6 +28,8 @@ SLACK = 1e-4
 """added to every bound, so that rounding can't lose a row that ties"""
 SHORTER = 2
 """halvings of a segment from the root of all rows, by trial"""
+CHUNK = 1 << 15
+"""rows of a table that are added at once"""
 _TINY = 1e-30
 _KEPT = 8192
 """lists whose views are kept at hand"""
@@ -57,12 +59,19 @@ class List:
         impacts = self.impacts if weight == 1.0 else self.impacts * np.float32(weight)
         np.add.at(sums, self.rows, impacts)
 
-    def looked_up(self, rows: NDArray[np.int64] | None, weight: float) -> Floats:
-        """Its impacts in some rows, or all, times the weight; only for a table."""
+    def looked_up(self, rows: NDArray[np.int64], weight: float) -> Floats:
+        """Its impacts in some rows, times the weight; only for a table."""
         assert self.table is not None
-        steps = self.table if rows is None else self.table.take(rows)
-        found: Floats = steps * np.float32(self.unit * weight)
+        found: Floats = self.table.take(rows) * np.float32(self.unit * weight)
         return found
+
+    def add_all(self, sums: Floats, weight: float) -> None:
+        """Add its impacts in all rows, times the weight; only for a table."""
+        assert self.table is not None
+        factor = np.float32(self.unit * weight)
+        for at in range(0, len(sums), CHUNK):  # what is added stays in the processor's cache
+            part = sums[at : at + CHUNK]
+            part += self.table[at : at + CHUNK] * factor
 
 
 Query = list[tuple[List, float]]

@@ -61,12 +61,12 @@ class Pruned:
             kept = 0 if self._again else len(self._tables) - 1
             self._again = True
             for one, weight in self._tables[kept:]:
-                self._sums += one.looked_up(None, weight)
+                one.add_all(self._sums, weight)
             del self._tables[kept:]
             return
         held = self._sums > 0  # a weak word opens no row
         for one, weight in self._weak:
-            self._sums += one.looked_up(None, weight)
+            one.add_all(self._sums, weight)
         self._sums += self._weak_sums
         self._sums *= held
         self._weak, self._rest = [], []

@@ -19,6 +19,10 @@ from assistant.text import fold, stem
 _PIECE = re.compile(
     r"\d+(?:[.,:]\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[.!?…]+(?=[\s\"')\]]|$)|\n|[,;:()?/]|(?<=\s)-+(?=\s)|--+"
 )
+_ASCII_PIECE = re.compile(
+    r"[a-z]+(?:'[a-z]+)*|[0-9]+(?:[.,:][0-9]+)?|[.!?]+(?=[\s\"')\]]|$)|\n|[,;:()?/]|(?<=\s)-+(?=\s)|--+"
+)
+"""the same for a folded line of ASCII alone, in half the time"""
 _I = frozenset(("i", "i'm", "im", "i've", "ive", "i'd", "i'll"))
 _FRESH = _I | frozenset(
     "my it it's its now just he she his her they we today this that there back legs".split()
@@ -119,7 +123,11 @@ def parts(text: str) -> list[str]:
 
 def pieces(text: str) -> list[str]:
     """Words, numbers and separators of a text, folded; line breaks stay as separators."""
-    return [p for line in text.split("\n") for p in (*_PIECE.findall(fold(line)), "\n")]
+    found: list[str] = []
+    for line in map(fold, text.split("\n")):
+        found += (_ASCII_PIECE if line.isascii() else _PIECE).findall(line)
+        found.append("\n")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
