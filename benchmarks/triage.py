@@ -111,7 +111,7 @@ def verdicts(examples, found, rules, split):
     for places, model in models_out_of_fold(examples, split):
         for i in places:
             text = examples[i].case.text
-            alone[i] = model.judge(text, found[i])[0] or Urgency.NONE
+            alone[i] = model.judge(text, found[i]).urgency or Urgency.NONE
             both[i] = judge(text, found[i], model, rules.findings).urgency
     return alone, both
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import exp, sqrt
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,21 @@ class Opinion:
     """the tier, should there be one"""
     group: str
     """the danger, should there be one"""
+
+
+class Verdict(NamedTuple):
+    """What the judge says of one text."""
+
+    urgency: Urgency | None
+    """the least tier, or None: no alarm"""
+    group: str
+    """the danger, should there be one"""
+    veto: bool
+    """silence the rules that are not locked"""
+    plain: bool
+    """so plainly a flag that nothing around it counts"""
+    doubt: bool
+    """no alarm, but too near to one for exercises without a warning"""
 
 
 class Scorer:
@@ -160,21 +175,22 @@ class Scorer:
         group = self.table["groups"][int(np.argmax(out[TIERS:]))]
         return Opinion(chance(float(out[FLAG])), chance(float(out[UNUSUAL])), tier, group)
 
-    def decide(self, out: Floats) -> tuple[Urgency | None, str, bool]:
-        """(tier at least, or None; the danger's group; veto rules that are not locked)."""
+    def decide(self, out: Floats) -> Verdict:
+        """Outputs → what the judge says of a message."""
         seen = self.opinion(out)
-        if seen.flag >= self._cuts["alarm"] and seen.unusual >= self._cuts["unusual"]:
-            return seen.urgency, seen.group, False
-        return None, "", min(seen.flag, seen.unusual) < self._cuts["veto"]
+        least = min(seen.flag, seen.unusual)
+        alarm = seen.flag >= self._cuts["alarm"] and seen.unusual >= self._cuts["unusual"]
+        return Verdict(
+            seen.urgency if alarm else None,
+            seen.group,
+            veto=not alarm and least < self._cuts["veto"],
+            plain=least >= self._cuts["plain"],
+            doubt=not alarm and least >= self._cuts["doubt"],
+        )
 
-    def judge(self, text: str, findings: Findings) -> tuple[Urgency | None, str, bool]:
+    def judge(self, text: str, findings: Findings) -> Verdict:
         """`decide` on a message and what the concept language found in it."""
         return self.decide(self.outputs(text, names_of(findings)))
-
-    def vouches(self, text: str, findings: Findings) -> bool:
-        """Whether this, read alone, is so plainly a flag that nothing around it counts."""
-        seen = self.opinion(self.outputs(text, names_of(findings)))
-        return min(seen.flag, seen.unusual) >= self._cuts["alone"]
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Protocol
 from assistant.domain import RedFlag, Triage, Urgency
 from assistant.triage.message import LONG, Findings
 from assistant.triage.rules import Hit, combine
+from assistant.triage.score import Verdict
 from assistant.triage.words import parts
 
 NO_EXERCISES = ("child", "pregnancy", "post_surgery")
@@ -24,11 +25,8 @@ JOINED = 3
 class Scorer(Protocol):
     """A learned judge over the same findings. It may raise a tier; it may veto weak rules."""
 
-    def judge(self, text: str, findings: Findings) -> tuple[Urgency | None, str, bool]:
-        """(tier at least, or None; the danger's group; veto rules that are not locked)."""
-
-    def vouches(self, text: str, findings: Findings) -> bool:
-        """Whether this, read alone, is so plainly a flag that nothing around it counts."""
+    def judge(self, text: str, findings: Findings) -> Verdict:
+        """What it says of one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,8 @@ class Turn:
     urgency: Urgency
     flags: tuple[RedFlag, ...]
     findings: Findings
+    doubt: str = ""
+    """no flag, but near one: the danger's group"""
 
 
 Examine = Callable[[str], Findings]
@@ -51,10 +51,12 @@ def judge(
     With `examine`, nothing is vetoed whose sentences, read alone, are plainly a flag: harmless
     words around a flag never silence it.
     """
-    hits, raised, group = findings.hits, None, ""
+    hits, raised, group, doubt = findings.hits, None, "", ""
     if scorer is not None:
-        raised, group, veto = scorer.judge(text, findings)
-        if veto:
+        said = scorer.judge(text, findings)
+        raised, group = said.urgency, said.group
+        doubt = said.group if said.doubt else ""
+        if said.veto:
             hits = tuple(h for h in hits if not _veto_holds(text, h, scorer, examine))
     urgency = combine(hits, findings.special)
     if scorer is not None and examine is not None and (hits or raised is not None):
@@ -64,22 +66,23 @@ def judge(
         urgency = raised
         if all(f.group != group for f in flags):
             flags.append(RedFlag(f"learned_{group}", group, raised, "assistant/triage"))
-    return Turn(urgency, tuple(flags), findings)
+    return Turn(urgency, tuple(flags), findings, "" if flags else doubt)
 
 
 def _loudest(
     text: str, raised: Urgency | None, group: str, scorer: Scorer, examine: Examine
 ) -> tuple[Urgency | None, str]:
-    """The highest tier of a flagged text as a whole and of its sentences read alone.
+    """The highest tier of a flagged text as a whole and of sentences that alone are plainly flags.
 
     What else stands in a message dilutes the judge's reading of it, and must not lower a tier.
     """
     for sentence in parts(text)[:MOST_SENTENCES] if len(text) <= LONG else ():
         if raised is Urgency.EMERGENCY:
             break
-        alone, danger, _ = scorer.judge(sentence, examine(sentence))
-        if alone is not None and (raised is None or alone.rank > raised.rank):
-            raised, group = alone, danger
+        alone = scorer.judge(sentence, examine(sentence))
+        tier = alone.urgency if alone.plain else None
+        if tier is not None and (raised is None or tier.rank > raised.rank):
+            raised, group = tier, alone.group
     return raised, group
 
 
@@ -91,7 +94,7 @@ def _veto_holds(text: str, hit: Hit, scorer: Scorer, examine: Examine | None) ->
     alone = "\n".join(s for n, s in enumerate(sentences) if n in hit.sentences)
     if hit.rule.locked and len(alone.split()) <= PLAIN:
         return False
-    return not alone or not scorer.vouches(alone, examine(alone))
+    return not alone or not scorer.judge(alone, examine(alone)).plain
 
 
 def triage(texts: Sequence[str], examine: Examine, scorer: Scorer | None = None) -> Triage:
@@ -145,9 +148,9 @@ def _triage(turn: Turn, standing: Turn | None, fragile: str) -> Triage:
     flags = tuple(sorted(source.flags, key=lambda f: -f.urgency.rank))
     urgency = source.urgency
     group = _group(source) if urgency is not Urgency.NONE else ""
-    warn = urgency is Urgency.NONE and bool(warned)
+    warn = urgency is Urgency.NONE and bool(warned or turn.doubt)
     if warn:
-        group = warned[0].group
+        group = warned[0].group if warned else turn.doubt
     special = findings.special or fragile
     return Triage(
         urgency=urgency,
@@ -176,6 +179,8 @@ def evidence(turn: Turn, warned: Sequence[object]) -> tuple[str, ...]:
     """One line a finding: concepts with their labels, rules with their tier."""
     lines = [f"rule {f.id}: {f.group}, {f.urgency}" for f in turn.flags]
     lines += [f"warning: {getattr(r, 'id', '')}" for r in warned]
+    if turn.doubt:
+        lines.append(f"judge in doubt: {turn.doubt}")
     seen: dict[str, None] = {}
     for m in turn.findings.mentions:
         labels = f" ({', '.join(sorted(m.labels))})" if m.labels else ""

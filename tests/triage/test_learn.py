@@ -161,7 +161,7 @@ def test_a_flag_in_a_long_story_is_not_drowned(rules):
     names = names_of(rules.findings(story))
     whole = rules.scorer.outputs(" ".join(words_of(story)[0]), names)
     assert len(stretches(words_of(story))) > 2
-    assert rules.scorer.decide(rules.scorer.outputs(story, names))[0] is Urgency.EMERGENCY
+    assert rules.scorer.decide(rules.scorer.outputs(story, names)).urgency is Urgency.EMERGENCY
     assert whole[FLAG] < rules.scorer.outputs(story, names)[FLAG]
 
 
@@ -197,7 +197,8 @@ def test_a_telling_and_a_look_alike(rules):
     assert flagged.flag > 0.8
     assert (flagged.urgency, flagged.group) == (Urgency.EMERGENCY, "cauda_equina")
     assert ordinary.flag < 0.3
-    assert scorer.judge(alike, rules.findings(alike)) == (None, "", True)
+    said = scorer.judge(alike, rules.findings(alike))
+    assert (said.urgency, said.veto, said.plain, said.doubt) == (None, True, False, False)
 
 
 def test_the_logistic_function_never_overflows():
