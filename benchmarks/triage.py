@@ -31,6 +31,7 @@ from assistant.triage.load import tables
 from assistant.triage.score import Scorer
 from assistant.triage.verdict import judge
 
+GAUGE = FOLDER.parent / "gauge"
 KEYWORDS = (
     "numb saddle", "saddle numbness", "numb groin", "incontinen", "can't pee", "cannot pee",
     "cauda equina", "foot drop", "chest pain", "suicid", "kill myself", "stroke", "fever",
@@ -149,6 +150,20 @@ def speed(rules, scorer):
     table(rows, ("words", "rules, ms", "learner, ms", "together, ms"))
 
 
+def gauge(rules):
+    """The shipped rules and judge on rounds that nothing ever learned from, each by a new hand."""
+    rules.scorer = Scorer.open()
+    cases = read_cases(GAUGE)
+    told = [rules.check([c.text]).urgency for c in cases]
+    rows = []
+    for writer in sorted({c.writer for c in cases}):
+        some = [(c, u) for c, u in zip(cases, told, strict=True) if c.writer == writer]
+        rows.append((writer, *figures([c for c, _ in some], [u for _, u in some])))
+    rows.append(("all", *figures(cases, told)))
+    print("rounds by hands that the judge and the rules never met\n")
+    table(rows, ("round", *HEAD[1:]))
+
+
 def curve(examples, rules):
     """Both by scenario, with a part of the messages to learn from."""
     rows = []
@@ -164,6 +179,7 @@ def main():
     cases = read_cases(FOLDER)
     rules = Rules(tables())
     report(cases, rules)
+    gauge(rules)
     if "--curve" in sys.argv:
         curve(examples_of(cases, rules), rules)
     speed(rules, Scorer.open())

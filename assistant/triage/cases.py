@@ -79,7 +79,7 @@ def _read(path: Path) -> Iterable[Case]:
             yield Case(
                 row["id"], row["writer"], row["scenario"], clean(row["text"]),
                 Urgency(row["urgency"]), tuple(Urgency(u) for u in row["acceptable"]),
-                row["group"], row["kind"], row["split"],
+                row["group"], row["kind"], row.get("split", "test"),
             )  # fmt: skip
         except (ValueError, KeyError, TypeError) as e:
             raise DataError(path, number, f"not a labelled message: {e}") from e
