@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote as percent
 
@@ -260,6 +261,7 @@ def nearest(wanted: str, text: str) -> str:
     return str(found[0]) if found else ""
 
 
+@lru_cache(maxsize=4096)
 def text_fragment(url: str, words: str) -> str:
     """The address that makes a browser scroll to the quoted words (`#:~:text=…`).
 

@@ -120,19 +120,14 @@ def _replace(words: list[str], table: Mapping[str, str], longest: Mapping[str, i
         return words
     kept: list[str] = []
     at, last = 0, len(words)
-    while at < last:
-        most = longest.get(words[at])
-        if most is None:
-            kept.append(words[at])
-            at += 1
+    for here in [n for n, w in enumerate(words) if w in longest]:
+        if here < at:
             continue
-        for length in range(min(most, last - at), 0, -1):
-            term = table.get(" ".join(words[at : at + length]))
+        for length in range(min(longest[words[here]], last - here), 0, -1):
+            term = table.get(" ".join(words[here : here + length]))
             if term is not None:
-                kept.extend(term.split())
-                at += length
+                kept += words[at:here]
+                kept += term.split()
+                at = here + length
                 break
-        else:
-            kept.append(words[at])
-            at += 1
-    return kept
+    return [*kept, *words[at:]] if at else words
