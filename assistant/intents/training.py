@@ -16,6 +16,8 @@ SPARSE = 8
 """a row with more than one entry in so many columns is kept dense: it is added up faster"""
 BLOCK = 64
 """columns whose weights are put side by side at once; bounds the memory"""
+FAINT = 0.005
+"""weights below this share of a topic's largest are left out: it saves memory and costs no figure"""
 FLOOR = -1.0
 """score of a class that a fold has no examples of"""
 
@@ -53,8 +55,8 @@ class Models:
         """The models as plain arrays that numpy alone applies."""
         width, count = len(self.coarse), len(self.member)
         sizes = np.zeros(width, np.int64)
-        for used, columns, _ in self.fine:
-            sizes[used] += len(columns)
+        for used, _, weights in self.fine:
+            sizes[used] += np.count_nonzero(weights, axis=1)
         many = sizes * SPARSE > count
         dense_row = np.where(many, np.cumsum(many) - 1, -1)
         dense = np.zeros((int(many.sum()), count), np.float32)
@@ -64,10 +66,12 @@ class Models:
         for used, columns, weights in self.fine:
             held = many[used]
             dense[np.ix_(dense_row[used[held]], columns)] = weights[held]
-            light = used[~held]
-            at = free[light][:, None] + np.arange(len(columns))
-            where[at], values[at] = columns, weights[~held]
-            free[light] += len(columns)
+            row, column = np.nonzero((weights != 0) & ~held[:, None])
+            counts = np.bincount(row, minlength=len(used))
+            place = np.arange(len(row)) - (np.cumsum(counts) - counts)[row]
+            at = free[used[row]] + place
+            where[at], values[at] = columns[column], weights[row, column]
+            free[used] += counts
         return Linear(
             self.coarse,
             self.member.astype(np.int64),
@@ -98,6 +102,7 @@ def train(matrix: Any, target: Ints, member: Ints, C: float, fine_weight: float)
         used = np.flatnonzero(np.bincount(some.indices, minlength=some.shape[1]))
         own = np.searchsorted(columns, target[rows])
         weights, shift = one_against_rest(_columns(some, used), own, len(columns), C)
+        weights[np.abs(weights) < FAINT * np.abs(weights).max()] = 0
         fine.append((used, columns, np.float32(fine_weight) * weights))
         bias[columns] += fine_weight * shift
     return Models(member, coarse, bias, fine)
