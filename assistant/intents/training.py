@@ -17,7 +17,7 @@ SPARSE = 8
 BLOCK = 64
 """columns whose weights are put side by side at once; bounds the memory"""
 FAINT = 0.005
-"""weights below this share of a topic's largest are left out: it saves memory and costs no figure"""
+"""weights below this share of a topic's largest are left out, which costs no figure"""
 FLOOR = -1.0
 """score of a class that a fold has no examples of"""
 
