@@ -25,6 +25,8 @@ from assistant.compose.parts import Draft
 from assistant.domain import Citation, Kind, Match, Phrase, Quote, Reply, Urgency
 from assistant.text import content_words, stem, tokens
 
+FEW_WORDS = 3
+"""A follow-up of no more words is never taken for another language."""
 EACH = 0.45
 """Least probability of each of several questions in one message."""
 VAGUE = 0.5
@@ -142,6 +144,8 @@ def foreign(e: Evidence) -> Draft | None:
     """Another language, and too few words that the lexicon can translate."""
     if e.triage.language == "en" or e.question.foreign:
         return None
+    if len(e.question.turns) > 1 and len(tokens(e.question.latest)) <= FEW_WORDS:
+        return None  # "mine too!" tells no language, and the talk has one already
     if e.matches.chosen or e.matches.confidence >= SURE:
         return None
     return Draft(e, Kind.UNSURE, reason="not English", body=False).say("english_only")
