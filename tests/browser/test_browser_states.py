@@ -124,9 +124,15 @@ def _dressed(w, look):
     assert w.page.evaluate(f"matchMedia('{IN_FORCE[look]}').matches")
 
 
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_no_violation(demo, state, look):
+MIRRORED = ("closed", "first contact", "answer", "clarify", "urgent", "fault")
+"""Right to left only sides change: these states show them all."""
+
+
+@pytest.mark.parametrize(
+    ("look", "state"),
+    [(x, s) for x in LOOKS for s in STATES if x != "right to left" or s in MIRRORED],
+)
+def test_axe_finds_no_violation(demo, look, state):
     w = demo(expect_errors=True, **LOOKS[look])
     _dressed(w, look)
     STATES[state](w)

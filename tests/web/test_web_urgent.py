@@ -6,7 +6,7 @@ import pytest
 from labelled import labelled_urgent
 from senders import SENDERS, is_urgent, post_all
 
-from assistant import Kind, Urgency
+from assistant import Urgency
 
 TIERS = (Urgency.EMERGENCY, Urgency.SAME_DAY)
 
@@ -23,7 +23,7 @@ def test_every_sentence_of_the_rules_is_urgent(client, rules, path):
 
 def lost(client, bot, texts):
     """Messages that the engine finds urgent and a route doesn't; and how many it finds at all."""
-    urgent = [t for t in texts if bot.reply(t).kind == Kind.URGENT]
+    urgent = [t for t in texts if bot.triage(t).urgency in TIERS]
     asked = [(path, t) for t in urgent for path in sorted(SENDERS)]
     answers = post_all(client.app, [(path, SENDERS[path](t)) for path, t in asked])
     missed = [a for a, body in zip(asked, answers, strict=True) if not is_urgent(a[0], body)]
