@@ -135,3 +135,68 @@ def test_the_starters_files_have_only_keys_of_the_schema(site):
     for name, kind in (("intents/hills.yaml", "intents"), ("corpus/site.yaml", "site")):
         keys = yaml.safe_load((site / name).read_text("utf-8"))
         assert set(keys) <= set(schema(kind)["properties"])
+
+
+REACH = """\
+topic: boots
+title: Boots
+ask:
+  buy:
+    title: Which boots should I buy?
+    covered: no
+    examples:
+      - which boots should I buy
+      - what boots are good
+      - best boots for hills
+      - boots to buy
+      - good boots
+      - recommend some boots
+  lost:
+    covered: no
+    examples:
+      - which boots should I buy please
+      - How do I run up hills?
+  odd:
+    covered: no
+    examples:
+      - should I walk when it gets too steep today
+      - should I walk when it gets very steep
+      - is walking on a steep hill cheating
+      - can I walk up the steep bits then
+      - do good runners walk uphill too
+      - always walking when steep, is that bad
+"""
+
+
+def test_intents_that_nothing_reaches(site):
+    path = site / "intents" / "boots.yaml"
+    path.write_text(REACH, "utf-8")
+    findings = [f for f in check(site) if f.code in ("unreachable", "unused")]
+    told = {f.line: f.message for f in findings if f.path == path}
+    # every example is another's
+    eclipsed = next(f for f in findings if "stands under another intent too" in f.message)
+    assert eclipsed.line == line_of(path, "lost:")
+    assert "boots.buy, hills.technique" in eclipsed.message
+    # no title of its own: a suggestion can't tell the two apart
+    assert any("title “Boots” is boots.lost's too" in f.message for f in findings)
+    # its examples all go elsewhere, and nothing suggests it
+    odd = next(f for f in findings if f.message.startswith("boots.odd: unused"))
+    assert (odd.path, odd.line) == (path, line_of(path, "odd:"))
+    assert "none of its examples (6) finds it" in odd.message
+    assert "merge the two" in odd.message
+    assert not any(m.startswith("boots.buy") for m in told.values())
+
+
+def test_an_intent_that_only_its_suggestion_reaches(site):
+    path = site / "intents" / "boots.yaml"
+    path.write_text(REACH.replace("    covered: no\n    examples:\n      - should", (
+        "    title: May I hike instead of jogging?\n    covered: no\n    examples:\n      - should"
+    )), "utf-8")  # fmt: skip
+    change(site, "intents/hills.yaml", "suggest: [hills.technique]", "suggest: [boots.odd]")
+    (finding,) = (f for f in check(site) if f.message.startswith("boots.odd: un"))
+    assert finding.code == "unreachable"
+    assert "only the suggestion “May I hike instead of jogging?” does" in finding.message
+
+
+def test_a_sound_site_has_nothing_unreached(site):
+    assert not [f for f in check(site) if f.code in ("unreachable", "unused")]

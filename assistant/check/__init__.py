@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.check.crossval import cross_validate, losers
+from assistant.check.crossval import losers, validate
 from assistant.check.examples import duplicates, few, silent_intents
 from assistant.check.findings import Finding
+from assistant.check.reach import left_with_nothing, unreached
 from assistant.check.redflags import rule_examples
 from assistant.check.structure import structure
 from assistant.check.words import phrase_words, sources_without, unused_phrases
@@ -46,6 +47,7 @@ def check(
     for fault in broken_links(sources):
         yield Finding.of(fault, "link")
     yield from duplicates(sources)
+    yield from left_with_nothing(sources)
     yield from few(sources)
     yield from silent_intents(sources)
     yield from unused_phrases(sources)
@@ -56,4 +58,6 @@ def check(
         return
     count = sum(len(e.intent.examples) for e in sources.intents)
     if cross_validation or (cross_validation is None and count <= MANY):
-        yield from losers(sources, cross_validate(sources))
+        held, titles = validate(sources)
+        yield from unreached(sources, held, titles)
+        yield from losers(sources, held)

@@ -44,10 +44,19 @@ def cross_validate(sources: Sources) -> list[Held]:
     Neighbouring examples are held out together, so that variants of a line don't flatter. Empty
     for a site with fewer than two intents.
     """
+    return validate(sources)[0]
+
+
+def validate(sources: Sources) -> tuple[list[Held], dict[str, str]]:
+    """`cross_validate`, and intent → the intent that its title finds (by the whole model)."""
     pairs = [(x, e.intent.name) for e in sources.intents for x in e.intent.examples]
     nothing = [t for e in sources.intents for t, target in e.unlike if target in ("", NOTHING)]
     topics = {e.intent.name: (e.intent.topic, e.intent.title) for e in sources.intents}
-    return held_out(pairs, topics, tuple(dict.fromkeys(nothing)), sources.lexicon)
+    if len(topics) < 2:
+        return [], {}
+    model = _model(pairs, topics, tuple(dict.fromkeys(nothing)), sources.lexicon)
+    found = model.predict([title for _, title in topics.values()]).tolist()
+    return _held(model, pairs), dict(zip(topics, found, strict=True))
 
 
 def held_out(
@@ -60,16 +69,30 @@ def held_out(
     names = {name for _, name in pairs}
     if len(names) < 2:
         return []
-    from assistant.intents.classifier import IntentClassifier
-    from assistant.intents.serve import calibrate
+    return _held(_model(pairs, topics, nothing, lexicon), pairs)
 
-    model: Any = IntentClassifier(
+
+def _model(
+    pairs: Sequence[tuple[str, str]],
+    topics: dict[str, tuple[str, str]],
+    nothing: tuple[str, ...],
+    lexicon: Lexicon | None,
+) -> Any:
+    from assistant.intents.classifier import IntentClassifier
+
+    names = {name for _, name in pairs}
+    model = IntentClassifier(
         titles={n: topics[n][1] for n in names},
         groups={n: topics[n][0] for n in names},
         negatives=nothing,
         lexicon=lexicon,
     )
-    model.fit([x for x, _ in pairs], [n for _, n in pairs])
+    return model.fit([x for x, _ in pairs], [n for _, n in pairs])
+
+
+def _held(model: Any, pairs: Sequence[tuple[str, str]]) -> list[Held]:
+    from assistant.intents.serve import calibrate
+
     classes = model.classes_.tolist()
     probabilities, sure = calibrate(
         model.held_out_, model.held_known_, len(classes), model.scorer_.calibration
@@ -87,15 +110,6 @@ def losers(sources: Sources, held: Sequence[Held]) -> Iterator[Finding]:
     """Intents that lose their own examples, each with the winner and the margin."""
     entries = {e.intent.name: e for e in sources.intents}
     lines, lost = Lines(), Counter[str]()
-    right = {h.intent for h in held if h.right}
-    for name in dict.fromkeys(h.intent for h in held):
-        if name not in right:
-            entry = entries[name]
-            yield warning(
-                entry.path, entry.line,
-                f"{name}: unreachable; in cross-validation none of its examples finds it",
-                "unreachable",
-            )  # fmt: skip
     for h in held:
         if h.right:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.check.findings import Finding, warning
 from assistant.intents.files import IntentEntry
@@ -11,7 +12,7 @@ from assistant.text import fold, stem, tokens
 
 FEW = 5
 """An intent with fewer examples is hard to tell from others."""
-_EMPTY = frozenset("a an the please is are i you".split())
+_EMPTY = frozenset("a an the please is are".split())
 
 
 class Lines:
@@ -33,12 +34,23 @@ class Lines:
         return entry.line
 
 
-def duplicates(sources: Sources) -> Iterator[Finding]:
-    """Examples that stand, or nearly stand, under more than one intent.
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """An example that stands, or nearly stands, under another intent too."""
+
+    entry: IntentEntry
+    example: str
+    other: IntentEntry
+    text: str
+    """the other's example"""
+    exact: bool
+
+
+def shared(sources: Sources) -> Iterator[Shared]:
+    """Examples that stand, or nearly stand, under an earlier intent too.
 
     Nearly: the same words in any order, articles and endings aside.
     """
-    lines = Lines()
     exact: dict[str, tuple[IntentEntry, str]] = {}
     near: dict[tuple[str, ...], tuple[IntentEntry, str]] = {}
     for entry in sources.intents:
@@ -46,17 +58,24 @@ def duplicates(sources: Sources) -> Iterator[Finding]:
             same = exact.setdefault(" ".join(tokens(example)) or fold(example), (entry, example))
             words = tuple(sorted({stem(w) for w in tokens(example) if w not in _EMPTY}))
             alike = near.setdefault(words, (entry, example)) if len(words) > 1 else (entry, example)
-            for (other, text), what in ((same, "stands"), (alike, "nearly stands")):
-                if other.intent.name == entry.intent.name:
-                    continue
-                quoted = f" (“{text}”)" if what != "stands" else ""
-                yield warning(
-                    entry.path, lines.of(entry, example),
-                    f"{entry.intent.name}: example “{example}” {what} under "
-                    f"{other.intent.name} too{quoted}; keep it where it belongs",
-                    "duplicate" if what == "stands" else "near-duplicate",
-                )  # fmt: skip
-                break
+            for (other, text), is_exact in ((same, True), (alike, False)):
+                if other.intent.name != entry.intent.name:
+                    yield Shared(entry, example, other, text, is_exact)
+                    break
+
+
+def duplicates(sources: Sources) -> Iterator[Finding]:
+    """Each of the examples that `shared` tells, with its line."""
+    lines = Lines()
+    for s in shared(sources):
+        what = "stands" if s.exact else "nearly stands"
+        quoted = "" if s.exact else f" (“{s.text}”)"
+        yield warning(
+            s.entry.path, lines.of(s.entry, s.example),
+            f"{s.entry.intent.name}: example “{s.example}” {what} under "
+            f"{s.other.intent.name} too{quoted}; keep it where it belongs",
+            "duplicate" if s.exact else "near-duplicate",
+        )  # fmt: skip
 
 
 def few(sources: Sources) -> Iterator[Finding]:
@@ -66,7 +85,8 @@ def few(sources: Sources) -> Iterator[Finding]:
         if count < FEW:
             yield warning(
                 entry.path, entry.key_lines.get("examples", entry.line),
-                f"{entry.intent.name}: only {count} examples; give it {FEW} or more", "few",
+                f"{entry.intent.name}: only {count} example{'s' * (count > 1)}; give it {FEW} or more",
+                "few",
             )  # fmt: skip
 
 
