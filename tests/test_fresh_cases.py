@@ -44,7 +44,7 @@ def test_every_snippet_stands_in_the_seed(sources):
     ids = [c["id"] for c in (*QUESTIONS, *DIALOGUES)]
     assert len(set(ids)) == len(ids)
     for case in (*QUESTIONS, *DIALOGUES):
-        assert case["part"] in ("train", "held", "train2", "held2", "train3", "held3", "held4", "held5", "held6")
+        assert case["part"].startswith(("train", "held"))
         for text, expect in turns(case):
             assert text
             assert expect["topic"] in topics or expect["urgency"] != "none"
