@@ -110,6 +110,9 @@ class Examiner:
             (name, tuple(Condition.parse(c) for c in conditions))
             for name, conditions in tables["special"].items()
         ]
+        self._special_concepts = frozenset().union(
+            *(c.concepts for _, conditions in self._special for c in conditions)
+        )
         self._others = frozenset(n for n, k in enumerate(self._kinds) if k.name == "other_person")
         self.book = Book([Rule.of(row) for row in tables["rules"]])
         self.examine = lru_cache(maxsize=256)(self._examine)
@@ -145,10 +148,11 @@ class Examiner:
 
     def _special_of(self, mentions: Sequence[Mention]) -> str:
         by: dict[str, list[Mention]] = {}
+        named = self._special_concepts
         for m in mentions:
-            if m.labels.isdisjoint(_GONE):
+            if m.concept in named and m.labels.isdisjoint(_GONE):
                 by.setdefault(m.concept, []).append(m)
-        for name, conditions in self._special:
+        for name, conditions in self._special if by else ():
             if any(c.met(by) for c in conditions):
                 return name
         return ""
