@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from assistant.check import check
+from assistant.data import parse_yaml, read_text
 from assistant.errors import DataError
+from assistant.site.files import default_site
 from assistant.starter import write_starter
-from assistant.suggest import apply, read_questions, suggest
+from assistant.suggest import Effect, Proposal, apply, read_questions, suggest
 from assistant.suggest.edit import add_examples
 
 QUESTIONS = """
@@ -77,10 +79,55 @@ def test_comments_quoting_and_long_lines_stay(tmp_path):
     assert after == text.replace(place, place + '      - "what: now?"\n      - "no"\n')
 
 
-def test_examples_in_brackets_are_refused(tmp_path):
-    text = "topic: t\ntitle: T\nask:\n  one:\n    examples: [a, b]\n"
-    with pytest.raises(DataError, match="one a line"):
-        add_examples(tmp_path / "t.yaml", text, {"one": ["c"]})
+def test_examples_in_brackets_stay_in_brackets(tmp_path):
+    text = (
+        "topic: t\ntitle: T\nask:\n  one:\n    # why\n    examples: [a, 'b']  # short\n"
+        "    covered: no\n  two:\n    examples: [\n      c,  # first\n      d\n    ]\n"
+    )
+    after = add_examples(tmp_path / "t.yaml", text, {"one": ["what: now?", "no"]})
+    assert after == text.replace("[a, 'b']", """[a, 'b', "what: now?", "no"]""")
+    both = add_examples(tmp_path / "t.yaml", after, {"two": ["e"]})
+    assert both == after.replace("      d\n", '      d, "e"\n')
+    odd = after.replace("examples: [a, 'b'", "examples: [a, *b")
+    with pytest.raises(DataError, match=r"t.yaml:6: "):
+        add_examples(tmp_path / "t.yaml", odd, {"one": ["e"]})
+
+
+def test_spacing_that_ruamel_would_straighten_stays(tmp_path):
+    text = "topic:   t\ntitle: T\nask:\n  one:\n    examples:\n    - a\n    - b\n    covered:  no\n"
+    after = add_examples(tmp_path / "t.yaml", text, {"one": ["c d"]})
+    assert after == text.replace("- b\n", "- b\n    - c d\n")
+
+
+def test_what_stands_below_the_last_example_stays_below(tmp_path):
+    text = (
+        "topic: t\ntitle: T\nask:\n  one:\n    examples:\n      - a\n      - b  # odd\n\n"
+        "  # about two\n  two:\n    examples:\n    - c\n\n# about texts\nunlike: []\n"
+    )
+    after = add_examples(tmp_path / "t.yaml", text, {"one": ["up"], "two": ["down"]})
+    wanted = text.replace("# odd\n", "# odd\n      - up\n").replace("- c\n", "- c\n    - down\n")
+    assert after == wanted
+
+
+def test_every_byte_of_our_own_intents_stays():
+    for path in sorted((default_site() / "intents").glob("*.yaml")):
+        text = read_text(path)
+        asks = parse_yaml(text, path).table("ask")
+        for name in list(asks)[-1:]:
+            lines = add_examples(path, text, {name: ["a new: example"]}).split("\n")
+            lines.remove('      - "a new: example"')
+            assert "\n".join(lines) == text
+
+
+def test_line_ends_and_the_byte_order_mark_stay(tmp_path):
+    site = tmp_path / "site"
+    write_starter(site)
+    path = site / "intents" / "hills.yaml"
+    before = b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n")
+    path.write_bytes(before)
+    effect = Effect(1, 1, 1, (1, 1, 1), (1, 1))
+    apply(site, [Proposal("hills.arms", path, ("my new one",), "", effect)])
+    assert path.read_bytes().replace(b"      - my new one\r\n", b"") == before
 
 
 def test_question_files_that_are_none(tmp_path):

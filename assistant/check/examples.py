@@ -85,8 +85,7 @@ def few(sources: Sources) -> Iterator[Finding]:
         if count < FEW:
             yield warning(
                 entry.path, entry.key_lines.get("examples", entry.line),
-                f"{entry.intent.name}: only {count} example{'s' * (count > 1)}; give it {FEW} or more",
-                "few",
+                f"{entry.intent.name}: few examples ({count}); give it {FEW} or more", "few",
             )  # fmt: skip
 
 

@@ -256,5 +256,12 @@ def apply(folder: Path, proposals: Sequence[Proposal]) -> list[Path]:
         ask = p.intent.removeprefix(f"{topics[p.intent]}.")
         texts[p.path] = add_examples(p.path, before, {ask: p.examples})
     for path, text in texts.items():
-        write_file(path, text)
+        write_file(path, _as_saved(path, text))
     return list(texts)
+
+
+def _as_saved(path: Path, text: str) -> str:
+    """With the file's own line ends, and its byte-order mark if it has one."""
+    start = path.read_bytes() if path.exists() else b""
+    mark = "\ufeff" if start.startswith(b"\xef\xbb\xbf") else ""
+    return mark + (text.replace("\n", "\r\n") if b"\r\n" in start else text)
