@@ -30,6 +30,7 @@ from pathlib import Path
 import uvloop
 
 from assistant.site.build import load_sources
+from assistant.surfaces.web.server import allow_many
 from benchmarks.load import Result, closed, crowd, paced, request
 
 BARE = """
@@ -235,6 +236,7 @@ def main():
 
     bot = Assistant.open()
     requests, texts = messages(bot)
+    allow_many()  # this side of the connections needs files too
     asked = {a for a in sys.argv[1:] if not a.startswith("-")}
 
     def wanted(name):

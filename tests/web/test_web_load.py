@@ -49,7 +49,7 @@ def memory(process):
 
 
 def test_a_crowd_loses_nothing_beside_slow_and_half_open_ones(load, asked):
-    with serving() as (address, _):
+    with serving() as (address, process):
         fast, slow = asyncio.run(load.crowd(port_of(address), asked, 300, 20, 20))
     assert (fast.statuses, fast.lost) == ({200: 1500}, 0)
     assert (slow.statuses, slow.lost) == ({200: 20}, 0)

@@ -29,6 +29,11 @@ from assistant.surfaces.web.guard import Drain
 from assistant.surfaces.web.patience import PatientProtocol
 from assistant.surfaces.web.settings import WebSettings
 
+try:
+    import resource
+except ModuleNotFoundError:  # not on Windows
+    resource = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -39,6 +44,8 @@ DRAIN = 1.0
 GRACE = 20
 """Seconds in which requests under way are finished after a signal to stop."""
 BACKLOG = 4096
+MANY = 65_536
+"""Open files wanted: one a connection."""
 
 
 def app_from_environment() -> FastAPI:
@@ -91,6 +98,7 @@ def serve(bot: Assistant, settings: WebSettings, host: str, port: int, workers: 
         return app
 
     listening = listen(host, port)
+    allow_many()
     log_to_stderr()
     shown = f"[{host}]" if ":" in host else host
     print(
@@ -164,6 +172,16 @@ def listen(host: str, port: int) -> socket.socket:
         found.close()
         raise InputError(_why(host, port, e)) from e
     return found
+
+
+def allow_many() -> None:
+    """As many connections as the system lets us have: the usual 1,024 files are soon used up."""
+    if resource:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = MANY if hard == resource.RLIM_INFINITY else min(MANY, hard)
+        if soft < wanted:
+            with suppress(OSError, ValueError):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _why(host: str, port: int, fault: OSError) -> str:
