@@ -26,6 +26,8 @@ FEW = 32_768
 """rows up to which all are scored"""
 SLACK = 1e-4
 """added to every bound, so that rounding can't lose a row that ties"""
+SPREAD = 512
+"""rows up to which a term's impacts are spread over all"""
 SHORTER = 2
 """halvings of a segment from the root of all rows, by trial"""
 CHUNK = 1 << 15
@@ -53,9 +55,14 @@ class List:
     impacts: Floats
     table: NDArray[np.uint8] | None
     unit: float
+    spread: Floats | None = None
+    """the impacts over all rows, where these are few: adding zeros beats looking up"""
 
     def add_to(self, sums: Floats, weight: float) -> None:
         """Add the listed impacts, times the term's weight in the query."""
+        if self.spread is not None:
+            sums += self.spread if weight == 1.0 else self.spread * np.float32(weight)
+            return
         impacts = self.impacts if weight == 1.0 else self.impacts * np.float32(weight)
         np.add.at(sums, self.rows, impacts)
 
@@ -149,7 +156,11 @@ class Postings:
         rows = a["rows"][here]
         if len(self.entry) <= FEW:
             rows = rows.astype(np.intp)  # what numpy would make of them at each use
-        return List(weak, top, plain, rows, a["impacts"][here], table, top / 255)
+        impacts, spread = a["impacts"][here], None
+        if len(self.entry) <= SPREAD:
+            spread = np.zeros(len(self.entry), np.float32)
+            spread[rows] = impacts
+        return List(weak, top, plain, rows, impacts, table, top / 255, spread)
 
     def _dense(self, content: Query, weak: Query, k: int) -> Best:
         sums, added = self.scratch.content, self.scratch.weak
