@@ -207,3 +207,34 @@ def test_on_a_right_to_left_page_it_stands_on_the_other_side(blogged):
     quote = w.page.locator("reader-assistant blockquote").first
     assert quote.evaluate("e => getComputedStyle(e).direction") == "ltr"  # English stays English
     w.picture("right-to-left")
+
+
+def style(w, part, name):
+    return w.page.locator(f"reader-assistant [part={part}]").first.evaluate(
+        "(e, name) => getComputedStyle(e)[name]", name
+    )
+
+
+@pytest.mark.parametrize(("motion", "animation"), [("reduce", "none"), ("no-preference", "in")])
+def test_nothing_moves_where_the_reader_wants_no_motion(blogged, motion, animation):
+    w = blogged(reduced_motion=motion).open()
+    w.ask("hello")
+    assert style(w, "answer", "animationName") == animation
+
+
+def test_lines_are_as_dark_as_text_where_more_contrast_is_wanted(blogged):
+    w = blogged(contrast="more").open()
+    assert style(w, "field", "borderTopColor") == style(w, "field", "color")
+
+
+def test_the_owner_can_fix_the_theme_and_style_parts(tab, blog, server):
+    tag = (
+        "<style>reader-assistant::part(send) { text-transform: uppercase }</style>"
+        '<reader-assistant inline theme="light"></reader-assistant>'
+        '<reader-assistant inline theme="dark"></reader-assistant>'
+    )
+    page = tab(blog.put("/themed", page_with(server, tag)), color_scheme="dark")
+    panels = page.locator("reader-assistant [part=panel]")
+    colours = panels.evaluate_all("es => es.map((e) => getComputedStyle(e).backgroundColor)")
+    assert colours == ["rgb(255, 255, 255)", "rgb(21, 25, 27)"]
+    assert style(Widget(page), "send", "textTransform") == "uppercase"

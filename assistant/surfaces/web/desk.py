@@ -25,8 +25,8 @@ from assistant.surfaces.web.refusals import Refused, overloaded, too_many
 from assistant.surfaces.web.settings import WebSettings
 from assistant.surfaces.web.urgent import urgent_reply
 
-LONG = 4_000
-"""Characters of a reader beyond which a reply takes more than a few milliseconds."""
+LONG = 2_000
+"""Characters of a reader beyond which a reply may take tens of milliseconds."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
