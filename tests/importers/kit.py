@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 
@@ -85,6 +86,35 @@ def make_blog(posts: int = 300, comments: int = 3000, seed: int = 7, questions: 
         asked.append((question, post.id))
     made += _left_out(10 + posts)
     return Blog(made, rng.sample(asked, min(questions, len(asked))))
+
+
+def with_middles(blog: Blog, middles: Sequence[tuple[str, str]], seed: int = 11) -> Blog:
+    """The blog with one sentence in the middle of each of some posts; the questions are theirs."""
+    rng = random.Random(seed)
+    free = rng.sample(blog.published, len(blog.published))
+    chosen = []
+    for text, question in middles:
+        known = set(re.findall(r"\w{4,}", f"{text} {question}".lower()))
+        post = next(x for x in free if not known & _words(x.title))
+        free.remove(post)
+        chosen.append(post.id)
+    inside = dict(zip(chosen, (text for text, _ in middles), strict=True))
+    posts = []
+    for post in blog.posts:
+        if post.id in inside:
+            # between the sentences of the filler that follows the key sentence
+            at = post.content.index(post.key) + len(post.key)
+            cut = min(i for f in W.FILLER if (i := post.content.find(f, at)) >= 0)
+            content = f"{post.content[:cut]}{inside[post.id]} {post.content[cut:]}"
+            post = replace(post, content=content)
+        posts.append(post)
+    return Blog(posts, [(question, n) for n, (_, question) in zip(chosen, middles, strict=True)])
+
+
+def _words(title: str) -> set[str]:
+    """A title's words, with and without an ending."""
+    found = re.findall(r"\w{4,}", title.lower())
+    return {w + end for w in found for end in ("", "s")} | {w.removesuffix("s") for w in found}
 
 
 def _post(rng: random.Random, number: int, subject: str, place: str, key: str, n: int) -> Post:
