@@ -219,6 +219,11 @@ class Speller:
             return word
         return self._correct(word)
 
+    def correct_all(self, words: Sequence[str]) -> list[str]:
+        """`correct` of each word."""
+        known, correct = self._vocabulary, self.correct
+        return [w if w in known else correct(w) for w in words]
+
     def _nearest(self, word: str) -> str:
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extractOne

@@ -105,7 +105,7 @@ class Features:
         """`spelling`: the words that may be corrected to, and further real words."""
         self.vocabulary, self.lexicon, self.weights = vocabulary, lexicon, weights
         self.spelling = spelling
-        self._correct = Speller(*spelling).correct
+        self._correct = Speller(*spelling).correct_all
         self._concepts = Concepts(phrases, vocabulary.classes)
         v = vocabulary
         sizes = (len(v.stems), len(v.pairs), len(v.grams), len(v.classes), len(v.class_pairs))
@@ -125,7 +125,7 @@ class Features:
     def copies(self, text: str) -> list[list[str]]:
         """The words as typed and, when that changes anything, as spelled right."""
         typed = self.read(text)
-        fixed = [self._correct(w) for w in typed]
+        fixed = self._correct(typed)
         return [typed] if fixed == typed else [typed, self.read(" ".join(fixed))]
 
     def raw(self, rows: Sequence[Sequence[str]]) -> Raw:
