@@ -19,6 +19,7 @@ from assistant.triage.words import Reader, Words
 LONG = 8_000
 """Characters from which on repeated passages are read once"""
 _GONE = ("denied", "past", "other_then", "asked")
+TAKES_BACK = "takes_back"
 CHUNK = 60
 """Words of a piece, where a sentence never ends"""
 
@@ -130,7 +131,13 @@ class Examiner:
             found = unique(found)
         mentions = label(words, found, self._kinds)
         outcome = self.book.judge(mentions)
-        cues = frozenset(self._kinds[c].name for c, _, _ in found if self._kinds[c].kind == "cue")
+        cues = frozenset(
+            self._kinds[c].name
+            for c, a, _ in found
+            # "Is that a typo?" takes nothing back.
+            if self._kinds[c].kind == "cue"
+            and not (self._kinds[c].name == TAKES_BACK and words.sentence[a] in words.questions)
+        )
         return Findings(
             tuple(mentions), outcome, self._special_of(mentions), language,
             self._about_other(found, words, outcome), cues,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.domain import RedFlag, Triage, Urgency
-from assistant.triage.message import LONG, Findings
+from assistant.triage.message import LONG, TAKES_BACK, Findings
 from assistant.triage.rules import Hit, combine
 from assistant.triage.score import Verdict
 from assistant.triage.words import parts
@@ -18,6 +18,9 @@ MOST_SENTENCES = 40
 PLAIN = 6
 """Most words of a plain telling: there the locked rules read better than any statistics, and are
 never vetoed. In a long sentence the words around decide what it is about"""
+FEW, SOME = 2, 6
+"""Up to so many words ("both sides?") tell the judge nothing: the rules alone
+raise an alarm there, and doubt needs a few more"""
 JOINED = 3
 """Reader turns that are also read as one text, so that flags gather"""
 
@@ -54,8 +57,9 @@ def judge(
     hits, raised, group, doubt = findings.hits, None, "", ""
     if scorer is not None:
         said = scorer.judge(text, findings)
-        raised, group = said.urgency, said.group
-        doubt = said.group if said.doubt else ""
+        words = len(text.split())
+        raised, group = said.urgency if hits or words > FEW else None, said.group
+        doubt = said.group if said.doubt and words > SOME else ""
         if said.veto:
             hits = tuple(h for h in hits if not _veto_holds(text, h, scorer, examine))
     urgency = combine(hits, findings.special)
@@ -135,7 +139,7 @@ def _taken_back(turn: Turn) -> bool:
     cues = turn.findings.cues
     return (
         turn.urgency is Urgency.NONE
-        and "takes_back" in cues
+        and TAKES_BACK in cues
         and "wants_exercises" not in cues
         and not turn.findings.outcome.warnings
     )

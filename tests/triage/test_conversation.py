@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assistant.domain import Urgency
 from assistant.triage import Rules
 
@@ -28,6 +30,22 @@ def test_a_retraction_made_for_the_exercises_does_not_count():
 def test_a_clear_retraction_with_a_reason_counts():
     found = RULES.check([CES, "sorry, wrong chat, that was about a character in my novel"])
     assert found.urgency is Urgency.NONE
+
+
+@pytest.mark.parametrize(
+    "turn",
+    ["is it copy pasted from the abstract", "I'm not joking", "is that a typo?",
+     "did I misread the article", "can I copy it?"],
+)  # fmt: skip
+def test_words_of_a_retraction_alone_take_nothing_back(turn):
+    assert RULES.check([CES, turn]).urgency is Urgency.EMERGENCY
+
+
+def test_a_few_words_are_judged_with_what_came_before():
+    judged = Rules.load()
+    assert judged.check(["both sides?"]).urgency is Urgency.NONE
+    assert not judged.check(["and the calf?"]).warn
+    assert judged.check([CES, "both sides?"]).urgency is Urgency.EMERGENCY
 
 
 def test_flags_gather_over_turns():
