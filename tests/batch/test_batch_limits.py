@@ -16,6 +16,7 @@ import pytest
 from needs import need
 from queue_of import write
 
+from assistant import Assistant
 from assistant.queues import Source
 from assistant.surfaces.batch import run
 
@@ -53,6 +54,15 @@ def resident(pid):
 def one_line(said, *words):
     assert len(said.splitlines()) == 1, said
     assert all(w in said for w in words), said
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled(tmp_path_factory):
+    """The site compiled in a cache of our own: compiling takes memory that isn't meant here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        Assistant.open()
+        yield
 
 
 @pytest.fixture
