@@ -35,9 +35,11 @@ class Spelling:
         return self._cached(word)
 
     def _grouped(self) -> dict[tuple[str, int], list[str]]:
+        """For a first letter and a length, the words that one edit may reach, sorted."""
         groups: dict[tuple[str, int], list[str]] = {}
         for word in self._vocabulary:
-            groups.setdefault((word[0], len(word)), []).append(word)
+            for size in (len(word) - 1, len(word), len(word) + 1):
+                groups.setdefault((word[0], size), []).append(word)
         self._groups = groups  # one assignment: safe between threads
         return groups
 
@@ -46,15 +48,10 @@ class Spelling:
         from rapidfuzz.process import extractOne
 
         groups = self._groups if self._groups is not None else self._grouped()
-        best: tuple[float, str] | None = None
-        for size in (len(word), len(word) - 1, len(word) + 1):
-            near = groups.get((word[0], size))
-            found = near and extractOne(word, near, scorer=OSA.distance, score_cutoff=1)
-            if found and (best is None or (found[1], found[0]) < best):
-                best = (found[1], found[0])
-                if not found[1]:
-                    break
-        return best[1] if best else word
+        near = groups.get((word[0], len(word)), ())
+        # the first of equally near words wins
+        found = extractOne(word, near, scorer=OSA.distance, score_cutoff=1)
+        return str(found[0]) if found else word
 
 
 def confusable(vocabulary: Iterable[str], real: Iterable[str]) -> list[str]:
