@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 BLOG = "https://blog.example"
 JSON = {"content-type": "application/json"}
@@ -30,6 +31,12 @@ def is_urgent(path, body):
     return body["kind"] == "urgent"
 
 
+def run_apart(coroutine):
+    """Run it in a thread of its own: Playwright leaves a running loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
 def post_all(app, asked):
     """The JSON answers of an app to many (path, body), one after another, without a socket."""
 
@@ -53,4 +60,4 @@ def post_all(app, asked):
     async def run():
         return [await one(path, body) for path, body in asked]
 
-    return asyncio.run(run())
+    return run_apart(run())

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from senders import SENDERS
+from senders import SENDERS, run_apart
 from serving import serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,8 +49,8 @@ def memory(process):
 
 
 def test_a_crowd_loses_nothing_beside_slow_and_half_open_ones(load, asked):
-    with serving() as (address, process):
-        fast, slow = asyncio.run(load.crowd(port_of(address), asked, 300, 20, 20))
+    with serving() as (address, _):
+        fast, slow = run_apart(load.crowd(port_of(address), asked, 300, 20, 20))
     assert (fast.statuses, fast.lost) == ({200: 1500}, 0)
     assert (slow.statuses, slow.lost) == ({200: 20}, 0)
 
@@ -64,7 +64,7 @@ def test_sigterm_under_load_loses_nothing(load, asked):
             process.send_signal(signal.SIGTERM)
             return await under_way
 
-        done = asyncio.run(run())
+        done = run_apart(run())
         assert process.wait(30) == 0
     assert done.lost == 0
     assert len(done.latencies) >= 64
@@ -75,8 +75,8 @@ def test_sigterm_under_load_loses_nothing(load, asked):
 def test_memory_stays_flat(load, asked):
     with serving() as (address, process):
         port = port_of(address)
-        asyncio.run(load.closed(port, asked[:3000], 16, total=3000))
+        run_apart(load.closed(port, asked[:3000], 16, total=3000))
         before = memory(process)
-        done = asyncio.run(load.closed(port, asked[3000:], 16, total=6000))
+        done = run_apart(load.closed(port, asked[3000:], 16, total=6000))
         assert done.lost == 0
         assert memory(process) - before < 6_000

@@ -6,7 +6,7 @@ import asyncio
 import json
 
 import pytest
-from senders import FLAG, JSON, SENDERS, is_urgent
+from senders import FLAG, JSON, SENDERS, is_urgent, run_apart
 from starlette.testclient import TestClient
 
 from assistant import AssistantError, Message
@@ -106,7 +106,7 @@ def call(app, chunks, client=("203.0.113.9", 5), headers=()):
                  "server": ("127.0.0.1", 80), "asgi": {"version": "3.0"}}  # fmt: skip
         await app(scope, receive, send)
 
-    asyncio.run(run())
+    run_apart(run())
     return sent
 
 
@@ -160,7 +160,7 @@ def test_under_overload_only_urgent_messages_are_answered(bot):
                 *(client.post("/api/reply", json=SENDERS["/api/reply"](t)) for t in texts)
             )
 
-    answers = asyncio.run(run())
+    answers = run_apart(run())
     calm, urgent = answers[:60], answers[60:]
     assert [a.status_code for a in urgent] == [200] * 60
     assert all(a.json()["kind"] == "urgent" for a in urgent)
