@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -9,8 +10,10 @@ import sys
 
 import pexpect
 import pytest
+from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.output.vt100 import Vt100_Output
 
 from assistant.surfaces.chat import Chat, run
 
@@ -87,6 +90,15 @@ def test_through_a_pipe_input(bot):
         keys.send_text("\x1b[200~two\nlines\x1b[201~\r")
         keys.send_text("/help\r\x04")
         run(bot, country="GB", plain=True, source=keys, target=DummyOutput())
+
+
+def test_links_reach_the_terminal_whole(bot):
+    screen = io.StringIO()
+    output = Vt100_Output(screen, lambda: Size(rows=50, columns=80), term="xterm")
+    with create_pipe_input() as keys:
+        keys.send_text("which exercises for my high hamstring pain?\r/quit\r")
+        run(bot, source=keys, target=output)
+    assert "\033]8;;https://www.kinetic-revolution.com" in screen.getvalue()
 
 
 def test_lines_from_a_pipe():

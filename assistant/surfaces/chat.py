@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -145,6 +146,9 @@ class Chat:
         return f"Written to {printable(name)}: {len(self.messages)} messages."
 
 
+_LINK = re.compile("\033]8;;[^\033]*\033\\\\")
+
+
 class _Offers(Completer):
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
@@ -202,7 +206,8 @@ def run(
 
 
 def _print(text: str, target: Output | None) -> None:
-    print_formatted_text(ANSI(text), output=target)
+    # prompt-toolkit drops the escape of a link unless it is marked as taking no room.
+    print_formatted_text(ANSI(_LINK.sub("\001\\g<0>\002", text)), output=target)
 
 
 def _pipe(chat: Chat) -> None:
