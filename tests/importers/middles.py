@@ -204,3 +204,183 @@ MIDDLES = (
         "how did the team come to wear odd gloves?",
     ),
 )
+
+HELD = (
+    (
+        "The blacksmith lets us change behind his forge on market days.",
+        "who lets you change clothes behind the forge?",
+    ),
+    (
+        "I once fell asleep on a hay cart and woke up two valleys further on.",
+        "what happened when you fell asleep on the cart?",
+    ),
+    (
+        "My aunt knits a hat for everyone who finishes last.",
+        "what does your aunt make for the person who comes last?",
+    ),
+    (
+        "The sandwich shop names a filling after each winner until the next one comes.",
+        "is it true that a sandwich is named after the winner?",
+    ),
+    (
+        "We painted the turning post white after three people had missed it.",
+        "why is the turning post white?",
+    ),
+    (
+        "The vicar rings the bell for the last runner even when it is past midnight.",
+        "does the vicar ring for the last one home?",
+    ),
+    (
+        "I keep my gloves in the freezer to kill the smell.",
+        "how do you get the smell out of gloves?",
+    ),
+    (
+        "A bowl of rice pudding the night before has never done me harm.",
+        "what do you eat the night before?",
+    ),
+    (
+        "The pedometer that came with the cereal counted every bump of the bus.",
+        "what was the trouble with the pedometer from the cereal?",
+    ),
+    (
+        "My neighbour waters his garden at six, so I time my return for a shower.",
+        "how do you get a free shower from the neighbour?",
+    ),
+    (
+        "The council moved the lamp and now the bend is darker than ever.",
+        "why has the bend become darker?",
+    ),
+    (
+        "I borrowed a wheelbarrow to bring the water bottles to the second gate.",
+        "how did you get the bottles to the gate?",
+    ),
+    ("Our treasurer is paid in jam, three jars a season.", "what does the treasurer get paid?"),
+    (
+        "The puddle by the mill is deeper than it looks, ask my uncle.",
+        "which puddle is deeper than it seems?",
+    ),
+    (
+        "I left school sport because of a rope that I could not climb.",
+        "why did you give up sport when you were at school?",
+    ),
+    (
+        "A conductor stopped the train for me and pretended that the signal was red.",
+        "what did the conductor do for you with the train?",
+    ),
+    (
+        "The swans have nested on the shortcut, so add six minutes until June.",
+        "for how long is the shortcut closed by swans?",
+    ),
+    (
+        "My knees crack so loudly that the cat leaves the room.",
+        "what does the cat do when your knees crack?",
+    ),
+    (
+        "I paid the entry fee in coins that my nephew had saved in a boot.",
+        "who had saved the coins for the entry fee?",
+    ),
+    (
+        "The cobbler glues the heel while I wait and talks about opera.",
+        "what does the cobbler talk about?",
+    ),
+    (
+        "Somebody had turned the arrow round and half the field ended up in a nursery.",
+        "where did half the field end up after the arrow was turned?",
+    ),
+    (
+        "I sleep with the window open in all seasons, which my wife endures.",
+        "do you sleep with an open window?",
+    ),
+    (
+        "The stopwatch of my father still works if you shake it.",
+        "does your father's stopwatch still work?",
+    ),
+    (
+        "A swarm of bees on the stile made me try the ditch instead.",
+        "why did you go through the ditch?",
+    ),
+    (
+        "Every January I give one jacket away and buy none.",
+        "what do you do each January with a jacket?",
+    ),
+    (
+        "The tailor shortened my leggings for free when he heard the story.",
+        "who shortened your leggings?",
+    ),
+    (
+        "I still owe the boatman for the night when the bridge was closed.",
+        "whom do you owe money since the bridge was closed?",
+    ),
+    (
+        "The smell of the brewery tells me which way the wind is blowing.",
+        "how can you tell the direction of the wind?",
+    ),
+    (
+        "My sister reads audiobooks for a living and I test them on long Sundays.",
+        "what is your sister's job?",
+    ),
+    (
+        "A policeman asked me for my licence when I overtook his bicycle.",
+        "what did the policeman want when you overtook him?",
+    ),
+    ("The carpenter made us a podium out of an old wardrobe.", "what was the podium made from?"),
+    (
+        "I gave up coffee for a month and only my mood got slower.",
+        "what changed when you gave up coffee?",
+    ),
+    (
+        "The twins swapped bibs halfway and nobody noticed until the prizes.",
+        "when did anybody notice that the twins had swapped?",
+    ),
+    (
+        "On the last day of term the pupils chase the headmaster round the pond.",
+        "who gets chased around the pond?",
+    ),
+    ("Mint growing by the stile is what I rub on midge bites.", "what do you use on midge bites?"),
+    (
+        "The astronomer in our group knows the way home by Orion.",
+        "how does the astronomer know the way home?",
+    ),
+    ("I mark the frozen spots with flour from my rucksack.", "how do you mark frozen spots?"),
+    (
+        "My first trainer weighed the apples we ate and wrote it in a ledger.",
+        "what did your first trainer weigh?",
+    ),
+    ("A parrot at the inn has learned to shout my finishing time.", "what does the parrot shout?"),
+    (
+        "The bus driver flashes his lights twice when the level crossing is down.",
+        "what does it mean when the bus driver flashes his lights?",
+    ),
+    ("I patched my rucksack with a piece of a sail.", "what did you patch the rucksack with?"),
+    (
+        "The lodger took my bed when I came home a day late.",
+        "what did the lodger do when you came home late?",
+    ),
+    (
+        "Our scales show two stones too little, and everybody loves them.",
+        "why does everyone love your scales?",
+    ),
+    (
+        "I rang the wrong doorbell in the dark and was given soup.",
+        "what were you given at the wrong door?",
+    ),
+    (
+        "The echo sounder on the barge scared the ducks off the track.",
+        "what scared the ducks away?",
+    ),
+    ("A gardener taught me to warm my hands in compost.", "how do you warm your hands?"),
+    (
+        "The engraver misspelt my name, so officially I have never won.",
+        "why have you officially never won?",
+    ),
+    (
+        "We toss a beer mat to decide who carries the tent.",
+        "how do you decide who carries the tent?",
+    ),
+    (
+        "The butcher's scales weigh my parcel before I post it to the islands.",
+        "where do you get your parcel weighed?",
+    ),
+    ("I learned patience from waiting for the drawbridge at Easter.", "what taught you patience?"),
+)
+"""Written after the index's weights had been tried on `MIDDLES`, and before any was asked."""

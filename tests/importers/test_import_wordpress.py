@@ -17,7 +17,7 @@ from assistant.text import content_words, stem
 from assistant.verify import Verifier
 
 from . import kit, words
-from .middles import MIDDLES
+from .middles import HELD, MIDDLES
 
 
 @pytest.fixture(scope="module")
@@ -89,17 +89,19 @@ def test_the_site_checks_and_every_reply_is_proved(blog, imported):
     assert right >= 45, f"{right} of 50"
 
 
-FLOOR = 11
-"""Of 50, found in the middle of posts: far below the 45 wanted. The index weighs titles as suits
-questions and answers; with weights for prose it finds 47 first."""
+@pytest.mark.parametrize(("middles", "floor"), [(MIDDLES, 11), (HELD, 19)], ids=["first", "held"])
+def test_what_stands_in_the_middle_is_found_by_other_words_than_the_title(
+    blog, tmp_path, middles, floor
+):
+    """50 questions about sentences that share no word of content with their posts' titles.
 
-
-def test_what_stands_in_the_middle_is_found_by_other_words_than_the_title(blog, tmp_path):
-    """50 questions about sentences that share no word of content with their posts' titles."""
-    full = kit.with_middles(blog, MIDDLES)
-    source, site = wxr(tmp_path / "blog.xml", full), tmp_path / "site"
-    run("wordpress", source, site)
-    bot, right, wrong = Assistant.open(site), 0, []
+    The floors are what is reached, far below the 45 wanted: the index weighs titles as suits
+    questions and answers. With weights for prose (title 0.08, body 0.36, siblings 0.175, b_body
+    0.2, k1 0.35; found on the first list) it is 46 and 47.
+    """
+    full = kit.with_middles(blog, middles)
+    run("wordpress", wxr(tmp_path / "blog.xml", full), site := tmp_path / "site")
+    bot, right = Assistant.open(site), 0
     posts = {p.id: p for p in full.posts}
     assert len(full.questions) == 50
     for question, number in full.questions:
@@ -107,11 +109,8 @@ def test_what_stands_in_the_middle_is_found_by_other_words_than_the_title(blog, 
         title = {stem(w) for w in content_words(post.title)}
         assert not title & {stem(w) for w in content_words(question)}, question
         cited = {s.url.split("#")[0] for s in bot.reply(question).sources}
-        if f"{kit.BASE}/{post.slug}/" in cited:
-            right += 1
-        else:
-            wrong.append(question)
-    assert right >= FLOOR, f"{right} of 50; not found: {wrong}"
+        right += f"{kit.BASE}/{post.slug}/" in cited
+    assert right >= floor, f"{right} of 50"
 
 
 def test_a_second_import_changes_nothing(blog, imported, tmp_path):
