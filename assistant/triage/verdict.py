@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.domain import RedFlag, Triage, Urgency
@@ -21,6 +21,10 @@ never vetoed. In a long sentence the words around decide what it is about"""
 FEW, SOME = 2, 6
 """Up to so many words ("both sides?") tell the judge nothing: the rules alone
 raise an alarm there, and doubt needs a few more"""
+LEARNED = "learned_"
+"""Of an id: a flag that no rule found"""
+LEANING = 16
+"""Most words of a follow-up whose meaning hangs on the talk: "and it isn't always in the back?" """
 JOINED = 3
 """Reader turns that are also read as one text, so that flags gather"""
 
@@ -69,7 +73,7 @@ def judge(
     if raised is not None and raised.rank > urgency.rank:
         urgency = raised
         if all(f.group != group for f in flags):
-            flags.append(RedFlag(f"learned_{group}", group, raised, "assistant/triage"))
+            flags.append(RedFlag(LEARNED + group, group, raised, "assistant/triage"))
     return Turn(urgency, tuple(flags), findings, "" if flags else doubt)
 
 
@@ -115,6 +119,9 @@ def triage(texts: Sequence[str], examine: Examine, scorer: Scorer | None = None)
         if standing is not None and _taken_back(turn):
             standing, fresh_from = None, n
         joined = _joined(texts[fresh_from : n + 1], turn, examine, scorer)
+        if joined is not None and joined.urgency is Urgency.NONE and _leans(text, turn):
+            doubt = joined.doubt if turn.flags or turn.doubt else ""
+            turn = replace(turn, urgency=Urgency.NONE, flags=(), doubt=doubt)
         for one in (joined, turn):
             if one is not None and (standing is None or one.urgency.rank > standing.urgency.rank):
                 standing = one if one.urgency is not Urgency.NONE else standing
@@ -128,10 +135,16 @@ def _joined(
     scorer: Scorer | None,
 ) -> Turn | None:
     """The last turns read as one; only a turn that itself says something of a body can add."""
-    if len(texts) < 2 or not turn.findings.mentions:
+    if len(texts) < 2 or not (turn.findings.mentions or turn.flags or turn.doubt):
         return None
     text = "\n".join(texts[-JOINED:])
     return judge(text, examine(text), scorer, examine)
+
+
+def _leans(text: str, turn: Turn) -> bool:
+    """A follow-up that the judge alone finds alarming, and too short to stand without its talk."""
+    judged = all(f.id.startswith(LEARNED) for f in turn.flags)
+    return judged and len(text.split()) <= LEANING
 
 
 def _taken_back(turn: Turn) -> bool:
