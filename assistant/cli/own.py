@@ -36,7 +36,10 @@ def import_command(
     report = run(format, source, Path(folder), write=not dry_run, owners=owners)
     for line in report.lines():
         click.echo(line)
-    return 0 if report.documents else 1
+    if not report.documents:
+        click.echo(f"{source}: nothing in it to import; is it the right file?", err=True)
+        return 1
+    return 0
 
 
 @click.command("init", epilog="Example: assistant init my-site && assistant chat --site my-site")

@@ -34,7 +34,7 @@ def read(source: str, owners: Sequence[str], folder: Path) -> Iterator[Item]:
     threads: dict[str, _Raw] = {}
     for node in read_records(path, _WANTED, ("disqus",)):
         if node.fault:
-            yield Fault(f"{path}:{node.line}", f"{node.fault}; went on after it", cut=True)
+            yield Fault(f"{path}:{node.line}", node.fault, cut=True)
         elif node.name == "thread":
             threads[node.attributes.get("dsq:id", "")] = _Raw(node.get("link"))
         elif "true" in (node.get("isDeleted"), node.get("isSpam")):

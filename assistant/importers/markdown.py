@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.data import files, parse_yaml, read_text
-from assistant.errors import AssistantError, InputError
+from assistant.errors import AssistantError, DataError, InputError
 from assistant.importers.html import to_markdown
 from assistant.importers.letters import mend
 from assistant.importers.posts import Fault, Item, LeftOut, Post
@@ -36,17 +36,19 @@ def read(source: str) -> Iterator[Item]:
     """Every post of a folder. Drafts are left out."""
     folder = Path(source)
     if not folder.is_dir():
-        raise InputError(f"{folder}: no such folder")
+        raise InputError(f"{folder}: no such folder; name the one that holds the posts")
     found = False
     for suffix in (".md", ".markdown"):
         for path in files(folder, suffix):
             found = True
             try:
                 yield _post(path, folder)
+            except DataError as e:
+                yield Fault(f"{path}:{e.line}" if e.line else str(path), e.message, cut=True)
             except (AssistantError, ValueError) as e:
                 yield Fault(str(path), str(e).removeprefix(f"{path}: "), cut=True)
     if not found:
-        raise InputError(f"{folder}: no Markdown files in it")
+        raise InputError(f"{folder}: no Markdown files in it; name the folder that holds the posts")
 
 
 def _post(path: Path, folder: Path) -> Item:

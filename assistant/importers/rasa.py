@@ -25,11 +25,15 @@ def read(source: str) -> Iterator[Item]:
         raise InputError(f"{path}: no such file or folder")
     paths = [path] if path.is_file() else [*files(path, ".yml"), *files(path, ".yaml")]
     found: dict[str, dict[str, list[str]]] = {}
+    broken: DataError | None = None
     for one in paths:
         try:
             yield from _file(one, found)
         except DataError as e:
+            broken = broken or e
             yield Fault(str(e.path) + (f":{e.line}" if e.line else ""), e.message, cut=True)
+    if not found and broken:
+        raise broken
     if not found:
         raise InputError(f"{path}: no `nlu:` with intents in it")
     for topic, asks in found.items():

@@ -77,7 +77,7 @@ def read_file(path: Path) -> Iterator[Item]:
     found = False
     for node in read_records(path, _WANTED, _SHELL, _NESTED):
         if node.fault:
-            yield Fault(f"{path}:{node.line}", f"{node.fault}; went on at the next post", cut=True)
+            yield Fault(f"{path}:{node.line}", node.fault, cut=True)
         elif node.name == "wp:base_blog_url":
             site = node.text.rstrip("/")
         elif node.name == "wp:author":

@@ -159,10 +159,13 @@ def _read(stream: IO[bytes], parser: _Parser, shell: tuple[str, ...]) -> Iterato
         except expat.ExpatError as e:
             yield from _drained(parser)
             line = parser.before + e.lineno
-            yield Node("", line, {}, f"not XML ({expat.ErrorString(e.code)})")
-            faults += 1
             if not chunk:
+                yield Node("", line, {}, "the file ends in the midst of it; export it again")
                 return
+            yield Node(
+                "", line, {}, f"not XML ({expat.ErrorString(e.code)}); went on at the next record"
+            )
+            faults += 1
             if faults > MAX_FAULTS:
                 raise InputError(f"XML: broken in more than {MAX_FAULTS} places") from e
             at = _place(chunk, line - 1 - fed, e.offset, parser.column)
