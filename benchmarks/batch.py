@@ -144,6 +144,11 @@ def measured(folder, queue, engine, jobs):
 
 def measure(folder, count, most):
     """Every row of the table, printed as it comes to stderr."""
+    from assistant import Assistant
+
+    # compiled once, in a cache of our own: no run compiles it, and nobody else takes it away
+    os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+    Assistant.open()
     queue = folder / "queue.jsonl"
     write_queue(queue, count)
     rows = {"loop": child("benchmarks.batch", "--loop-only", str(queue), str(most))}
