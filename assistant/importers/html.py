@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.importers.blocks import BREAK, LINK, PARAGRAPH, SPACES, State, Texts, joined
 from assistant.importers.letters import mend
-from assistant.importers.raw import marked_shortcodes
+from assistant.importers.raw import marked_shortcodes, shallow
 
 MAX_HTML = 4 << 20
 """Characters of one post that are read."""
@@ -57,7 +57,7 @@ def to_markdown(
     html = mend(html[:MAX_HTML])
     if "[" in html:
         html = marked_shortcodes(html, state)
-    tree = LexborHTMLParser(f"<!doctype html><body>{html}")
+    tree = LexborHTMLParser(f"<!doctype html><body>{shallow(html)}")
     if tree.body is not None:
         _walk(tree.body, state)
     return joined(state.blocks), state.marks

@@ -56,3 +56,28 @@ def marked_shortcodes(html: str, state: State) -> str:
         return " " if m[1] else f'<x-mark data-kind="shortcode {name}"></x-mark>'
 
     return _SHORTCODE.sub(replace, html)
+
+
+MAX_OPEN = 1000
+"""Elements open at once. The parser's time grows with the square of it, and no post needs it."""
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})")
+_ANY_TAG = re.compile(r"<[^<>]*>")
+# closed by the next of their kind, or never open
+_SHUT = frozenset(
+    "p li dt dd tr td th option area base br col embed hr img input link meta source track wbr"
+    .split()
+)  # fmt: skip
+
+
+def shallow(html: str) -> str:
+    """The HTML; from where more than `MAX_OPEN` elements are open, its text alone."""
+    if html.count("<") <= MAX_OPEN:
+        return html
+    depth = 0
+    for tag in _TAG.finditer(html):
+        if tag[2].lower() in _SHUT:
+            continue
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > MAX_OPEN:
+            return html[: tag.start()] + _ANY_TAG.sub(" ", html[tag.start() :]).replace("<", " ")
+    return html

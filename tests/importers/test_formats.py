@@ -245,7 +245,9 @@ def test_classic_line_ends_are_breaks_and_not_in_code():
     assert text == "a\nb\n\nc\n\n::: code\nx\ny\n:::"
 
 
-@pytest.mark.parametrize("html", ["<div>" * 50_000, "<a href=x>" * 20_000, "[x " * 50_000,
+@pytest.mark.parametrize("html", ["<div>" * 800_000, "<ul><li>" * 400_000, "<b id=x><p>" * 300_000,
+                                  "<p>a" * 200_000, "<div>" * 900 + "<i></i>" * 400_000,
+                                  "<a href=x>" * 20_000, "[x " * 50_000,
                                   "<table><tr><td>" * 9_000, '"' * 100_000])  # fmt: skip
 def test_hostile_html_is_quick(html):
     import time
@@ -253,6 +255,13 @@ def test_hostile_html_is_quick(html):
     begun = time.process_time()
     to_markdown(classic(html), texturize)
     assert time.process_time() - begun < 5
+
+
+def test_what_is_nested_too_deeply_keeps_its_words():
+    text = to_markdown("<p>one</p>" + "<div>" * 5000 + "two <b>three</b> a < b")[0]
+    assert text.split() == ["one", "two", "three", "a", "b"]
+    flat = "<div><p>x</p></div>" * 2000
+    assert to_markdown(flat)[0].count("x") == 2000
 
 
 def test_names_are_dropped_where_people_are_addressed():
