@@ -8,7 +8,7 @@ from typing import Protocol
 
 from assistant.domain import RedFlag, Triage, Urgency
 from assistant.triage.message import LONG, TAKES_BACK, Findings
-from assistant.triage.rules import Hit, combine
+from assistant.triage.rules import Hit, Rule, combine
 from assistant.triage.score import Verdict
 from assistant.triage.words import parts
 
@@ -98,11 +98,16 @@ def _veto_holds(text: str, hit: Hit, scorer: Scorer, examine: Examine | None) ->
     if examine is None or len(text) > LONG:
         # A long text was read without its repeats: sentences don't match.
         return examine is None and not hit.rule.locked
-    sentences = parts(text)
-    alone = "\n".join(s for n, s in enumerate(sentences) if n in hit.sentences)
-    if hit.rule.locked and len(alone.split()) <= PLAIN:
+    sentences = [s for n, s in enumerate(parts(text)) if n in hit.sentences]
+    if hit.rule.locked and any(_tells(hit.rule, s, examine) for s in sentences):
         return False
+    alone = "\n".join(sentences)
     return not alone or not scorer.judge(alone, examine(alone)).plain
+
+
+def _tells(rule: Rule, sentence: str, examine: Examine) -> bool:
+    """Whether a sentence is a plain telling of what the rule is for."""
+    return len(sentence.split()) <= PLAIN and any(h.rule is rule for h in examine(sentence).hits)
 
 
 def triage(texts: Sequence[str], examine: Examine, scorer: Scorer | None = None) -> Triage:
