@@ -82,12 +82,16 @@ def test_a_client_in_rasas_shape(address, bot):
     assert custom["custom"]["urgency"] == "emergency"
 
 
-def test_a_fuzzer_finds_no_fault(address):
+def test_a_fuzzer_finds_no_fault(address, tmp_path):
     """Every operation of /openapi.json, with good and bad input, checked against the schema."""
     need(find_spec("schemathesis"), "schemathesis: uv sync --group slow")
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG), "run"]
     options = ["--checks", "all", "--max-examples", "60", "--seed", "1", "--no-color"]
     told = subprocess.run(
-        [*command, f"{address}openapi.json", *options], capture_output=True, text=True, timeout=500
+        [*command, f"{address}openapi.json", *options],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=500,
     )
     assert told.returncode == 0, told.stdout[-6000:] + told.stderr[-2000:]
