@@ -82,6 +82,15 @@ class Scorer:
             part: {g: i for i, g in enumerate(table[part])}
             for part in ("words", "letters", "names")
         }
+        # In the numbers that are added up: a gather of half floats would be turned into them anew
+        # for each message.
+        words = (arrays["words_weights"], arrays["groups_weights"])
+        self._weights = {
+            "words": np.concatenate(words, axis=1, dtype=np.float32),
+            "letters": arrays["letters_weights"].astype(np.float32),
+            "pairs": arrays["pairs_weights"].astype(np.float32),
+        }
+        self._idf = {p: arrays[f"{p}_idf"].astype(np.float32) for p in self._weights}
         self._letters_of = lru_cache(maxsize=16_384)(self._letters)
 
     @classmethod
@@ -114,10 +123,7 @@ class Scorer:
     def _grams(self, each: Sequence[Sequence[str]]) -> Floats:
         words = [w for s in each for w in s]
         total = np.zeros(len(self.arrays["bias"]), np.float32)
-        ids = self._ids("words", word_grams(words))
-        total[:TIERS] += self._part("words", ids)
-        if ids:
-            total[TIERS:] += self._groups(ids)
+        total += self._part("words", self._ids("words", word_grams(words)))
         total[:EMERGENCY] += self._part("pairs", self._pairs(pair_grams(each)))
         total[:TIERS] += self._letter_part(words)
         return total
@@ -140,31 +146,25 @@ class Scorer:
     def _part(self, part: str, ids: Sequence[int]) -> Floats | float:
         if not ids:
             return 0.0
-        idf = self.arrays[f"{part}_idf"][ids].astype(np.float32)
-        weights = self.arrays[f"{part}_weights"][ids].astype(np.float32)
-        total: Floats = np.divide(idf @ weights, np.float32(sqrt(float(idf @ idf))))
-        return total
-
-    def _groups(self, ids: Sequence[int]) -> Floats:
-        idf = self.arrays["words_idf"][ids].astype(np.float32)
-        weights = self.arrays["groups_weights"][ids].astype(np.float32)
-        total: Floats = np.divide(idf @ weights, np.float32(sqrt(float(idf @ idf))))
-        return total
+        idf = self._idf[part][ids]
+        total: Floats = idf @ self._weights[part][ids]
+        return total / np.float32(sqrt(float(idf @ idf)))
 
     def _letter_part(self, words: Sequence[str]) -> Floats | float:
         parts = [self._letters_of(w) for w in sorted(set(words))]
-        length = sqrt(sum(square for _, square in parts))
+        if not parts:
+            return 0.0
+        *shares, squares = zip(*parts, strict=True)
+        length = sqrt(sum(squares))
         if not length:
             return 0.0
-        total: Floats = np.sum([part for part, _ in parts], axis=0, dtype=np.float32)
-        return total / np.float32(length)
+        return np.array([sum(share) / length for share in shares], np.float32)
 
-    def _letters(self, word: str) -> tuple[Floats, float]:
-        """A word's share of the outputs, and its squared length."""
+    def _letters(self, word: str) -> tuple[float, ...]:
+        """A word's share of each of the tiers' outputs, and its squared length."""
         ids = self._ids("letters", letter_grams(word))
-        idf = self.arrays["letters_idf"][ids].astype(np.float32)
-        share: Floats = idf @ self.arrays["letters_weights"][ids].astype(np.float32)
-        return share, float(idf @ idf)
+        idf = self._idf["letters"][ids]
+        return (*(idf @ self._weights["letters"][ids]).tolist(), float(idf @ idf))
 
     def opinion(self, out: Floats) -> Opinion:
         """Outputs → probability, tier and group."""
