@@ -200,3 +200,16 @@ def test_an_intent_that_only_its_suggestion_reaches(site):
 
 def test_a_sound_site_has_nothing_unreached(site):
     assert not [f for f in check(site) if f.code in ("unreachable", "unused")]
+
+
+def test_a_suggested_title_that_leads_elsewhere(site):
+    path = site / "intents" / "boots.yaml"
+    text = REACH[: REACH.index("  lost:")].replace(
+        "Which boots should I buy?", "Any tips for running uphill, the right way to climb a hill?"
+    )
+    path.write_text(text, "utf-8")
+    change(site, "intents/hills.yaml", "suggest: [hills.technique]", "suggest: [boots.buy]")
+    (finding,) = (f for f in check(site) if f.code == "unreachable")
+    assert (finding.path, finding.line) == (path, line_of(path, "title: Any"))
+    assert "is suggested to readers and finds hills.technique" in finding.message
+    assert not [f for f in check(site, quick=True) if f.code == "unreachable"]
