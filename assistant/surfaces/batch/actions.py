@@ -18,7 +18,7 @@ ACTIONS = (ESCALATE, DRAFT, HUMAN, SKIP)
 URGENT = (Urgency.EMERGENCY, Urgency.SAME_DAY)
 FOR_PEOPLE = ("legal", "privacy", "press", "refund")
 """Word lists whose match sends a comment to a person, in this order."""
-SURE, NEAR = 0.5, 0.2
+SURE, NEAR = 0.5, 0.1
 """From `SURE` on a topic may decide alone; below `NEAR` the nearest reading is no draft."""
 CERTAIN = 0.75
 """From here on a topic may make a question a complaint: one that only sounds cross is answered."""
