@@ -12,12 +12,16 @@ from assistant.domain import Intent
 from assistant.errors import DataError
 from assistant.intents.files import IntentEntry, read_intents, read_lexicon, read_phrases
 from assistant.lexicon import Lexicon
+from assistant.retrieve.impacts import Weights
 from assistant.site.files import Settings, default_site, read_settings, revision
 from assistant.store import Arrays
 from assistant.text import is_content, stem, tokens, word_counts
 
 NOTHING = "nothing"
 """What `unlike` names for a text that none of the site's intents is about."""
+PROSE = Weights(title=0.08, body=0.36, siblings=0.175, b_body=0.2, k1=0.35)
+"""For articles: a title that stands over every passage and comment of a post counts little beside
+the sentence itself. The index's own weights suit collections of questions and answers."""
 UNFOUND = frozenset({"heading", "promotion", "code"})
 """Roles of passages that searching never gives."""
 
@@ -146,7 +150,9 @@ def build(folder: Path) -> tuple[dict[str, Any], Arrays]:
         if scorer:
             table["scorer"], learned = scorer.to_arrays()
             arrays |= {f"scorer/{k}": v for k, v in learned.items()}
-    table["index"], indexed = Index.build(list(_records(sources)), lexicon=lexicon).to_arrays()
+    table["index"], indexed = Index.build(
+        list(_records(sources)), lexicon=lexicon, weights=PROSE
+    ).to_arrays()
     arrays |= {f"index/{k}": v for k, v in indexed.items()}
     word_counts.cache_clear()  # a server that compiled keeps no 160,000 words
     return table, arrays

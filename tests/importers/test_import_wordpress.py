@@ -89,15 +89,11 @@ def test_the_site_checks_and_every_reply_is_proved(blog, imported):
     assert right >= 45, f"{right} of 50"
 
 
-@pytest.mark.parametrize(("middles", "floor"), [(MIDDLES, 11), (HELD, 19)], ids=["first", "held"])
-def test_what_stands_in_the_middle_is_found_by_other_words_than_the_title(
-    blog, tmp_path, middles, floor
-):
+@pytest.mark.parametrize("middles", [MIDDLES, HELD], ids=["first", "held"])
+def test_what_stands_in_the_middle_is_found_by_other_words_than_the_title(blog, tmp_path, middles):
     """50 questions about sentences that share no word of content with their posts' titles.
 
-    The floors are what is reached, far below the 45 wanted: the index weighs titles as suits
-    questions and answers. With weights for prose (title 0.08, body 0.36, siblings 0.175, b_body
-    0.2, k1 0.35; found on the first list) it is 46 and 47.
+    The weights of a site's index were chosen on the first list; the second is the clean check.
     """
     full = kit.with_middles(blog, middles)
     run("wordpress", wxr(tmp_path / "blog.xml", full), site := tmp_path / "site")
@@ -110,7 +106,7 @@ def test_what_stands_in_the_middle_is_found_by_other_words_than_the_title(
         assert not title & {stem(w) for w in content_words(question)}, question
         cited = {s.url.split("#")[0] for s in bot.reply(question).sources}
         right += f"{kit.BASE}/{post.slug}/" in cited
-    assert right >= floor, f"{right} of 50"
+    assert right >= 45, f"{right} of 50"
 
 
 def test_a_second_import_changes_nothing(blog, imported, tmp_path):
