@@ -172,3 +172,33 @@ def test_conversations_that_cannot_be_read():
         read(Conversation((Message("assistant", "hello"),)), LEXICON)
     with pytest.raises(InputError, match="at most"):
         read(Conversation((Message("reader", "x"),) * (MAX_TURNS + 1)), LEXICON)
+
+
+@pytest.mark.parametrize(
+    ("turns", "means"),
+    [
+        (["what did the second commenter do", "did he get better"],
+         "did the second commenter get better"),
+        (["did the first reader improve", "how long did it take"],
+         "how long did it take for the first reader"),
+        (["what do the comments say", "and the second one"], "what did the second commenter say"),
+        (["did the first commenter improve", "sorry i mean the other one", "what did they try"],
+         "what did the second commenter try"),
+        (["what did the author play", "did he get better"], "did he get better"),
+    ],
+)  # fmt: skip
+def test_he_and_they_are_the_reader_who_was_named(turns, means):
+    assert best(reading(*turns)) == means
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("hi, got a sore back", "got a sore back"),
+        ("good morning. sore bum", "sore bum"),
+        ("hi there, how are you", "hi there, how are you"),
+        ("hello", "hello"),
+    ],
+)
+def test_a_greeting_before_a_matter_is_set_aside(text, read_as):
+    assert best(reading(text)) == LEXICON.apply(read_as)

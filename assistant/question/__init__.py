@@ -95,13 +95,21 @@ def _since_restart(turns: list[str]) -> list[str]:
 
 
 def _refer_back(question: Question, before: Sequence[str], applied: str) -> Question:
-    previous = before[-1]
+    named = [before[0]]
+    for text in before[1:]:
+        named.append(follow.one_of_them(text, named[-1]) or text)
+    before, previous = named, named[-1]
+    if one := follow.one_of_them(applied, previous):
+        return replace(question, views=((one, 1.0),), choice=0, words=tuple(content_words(one)))
     meant, complete = follow.corrected(question.latest, applied, previous)
     if meant:
         question = replace(question, views=((meant, 1.0),))
         applied = meant
     if complete:
         return question
+    if whole := follow.person(applied, before):
+        known = tuple(content_words(whole))
+        return replace(question, views=((whole, 0.7), (applied, 0.3)), words=known)
     if whole := follow.completed(applied, previous):
         return replace(question, views=((whole, 0.7), (applied, 0.3)))
     swapped = follow.swapped(applied, previous) if len(applied.split()) <= 6 else ""

@@ -37,6 +37,12 @@ _THANKED = re.compile(
     r"(?:thanks|thank you|thankyou|thx|ta|cheers)(?: [a-z]+){0,3}?[\s,.!-]+"
     r"(?:but|and|though|also|now|so|one more thing|another question)\b[\s,:.]*"
 )
+_GREETED = re.compile(
+    r"^(?:hi|hiya|hello|hey|heya|(?:good )?(?:morning|evening|afternoon|day))"
+    r"(?: (?:there|all|guys|team|mate|folks|everyone))?"
+    r"(?:\s*[,.!:-]+\s*|\s+(?=my |i |can |is ))"
+)
+_PLEASANT = frozenset("how you doing anyone anybody there again today all going are".split())
 _AND = re.compile(r"[\s,;]+(?:and also|and|also|plus)\s+(?=(\w+))")
 
 
@@ -60,9 +66,19 @@ def polite(latest: str) -> str:
     return rest if len(tokens(rest)) >= 2 else ""
 
 
+def greeted(latest: str) -> str:
+    """What follows a greeting at the head of a short message ("hi, got a sore back"), or ""."""
+    folded = fold(latest)
+    match = _GREETED.match(folded)
+    rest = folded[match.end() :].strip() if match else ""
+    words = tokens(rest)
+    told = len(words) >= 2 and bool(set(content_words(rest)) - _PLEASANT)
+    return rest if told and len(words) <= LONG else ""
+
+
 def views(latest: str, applied: str, lexicon: Lexicon) -> tuple[View, ...]:
     """What the intent layer reads of a message: the whole and the sentences that ask."""
-    if rest := polite(latest):
+    if rest := polite(latest) or greeted(latest):
         return ((lexicon.apply(rest), 1 - WHOLE_THANKED), (applied, WHOLE_THANKED))
     if len(applied.split()) <= LONG:
         return _with_aside(latest, applied, lexicon)

@@ -15,6 +15,7 @@ CARRY_ANOTHER = 0.15
 JOINED = 0.4
 """Weight of a leaning turn and the one before it read as one text."""
 
+
 _CORRECTION = re.compile(
     r"^(?:no+|nah|nope|sorry|oops|actually|wait)?[\s,.!-]*(?:no+[\s,.]+)?"
     r"(?:i (?:meant|mean|said)|meant|i was asking about)\b[\s,:]*|^no+[\s,]+(?=(?:the|my|not)\b)"
@@ -35,6 +36,21 @@ _BEFORE_A_THING = frozenset("the my for on with in about his her a".split())
 _PART = re.compile(
     r"^(?:and |ok |what about |so )*(?:the |my )?(first|second|other|last) "
     r"(?:bit|part|question|thing|half|one again|bit again|part again)$"
+)
+_PERSON = re.compile(
+    r"\b(?:the|that|a|this) (?:(first|second|other|1st|2nd|last) )?"
+    r"(?:(?:hamstring|high hamstring|piriformis|acupuncture) )?"
+    r"(commenter|reader|guy|person|man|bloke|woman|author|writer)\b"
+)
+_AUTHOR = frozenset({"author", "writer"})
+_HE = {"he": "", "she": "", "him": "", "hes": " is", "he's": " is", "his": "'s", "her": "'s"}
+_THEY = {"they": "", "their": "'s", "them": ""}
+_PAST = frozenset("did had was were has have got tried said".split())
+_COMMENTS = frozenset("comment comments commenter commenters reader readers".split())
+_ONE_OF_THEM = re.compile(
+    r"^(?:(?:and|ok|so|no|sorry|i mean|i meant|what about|how about) )*"
+    r"(?:the )?(first|second|other|last) "
+    r"(?:one|guy|person|comment|commenter|reader|man|bloke)$"
 )
 _OPPOSITES = (
     ("front", "back"), ("left", "right"), ("upper", "lower"), ("top", "bottom"),
@@ -72,6 +88,37 @@ def completed(applied: str, previous: str) -> str:
     if not bare or at is None or len(earlier) > 8:
         return ""
     return " ".join((*earlier[:at], *words, *earlier[at + 1 :]))
+
+
+def person(applied: str, before: Sequence[str]) -> str:
+    """ "did the second reader run" and then "did he get better" → "did the second reader get ...".
+
+    "" when nobody was named, or the author: "he" is read as him anyway.
+    """
+    words = applied.split()
+    if len(words) > 10 or _PERSON.search(applied):
+        return ""
+    swap = _HE if _HE.keys() & set(words) else _THEY if _PAST & set(words) else {}
+    at = next((n for n, w in enumerate(words) if w in swap), None)
+    named = next((m[-1] for t in reversed(before) if (m := list(_PERSON.finditer(t)))), None)
+    if named is None or named.group(2) in _AUTHOR:
+        return ""
+    if at is None:  # "how long did it take" straight after the person
+        near = named.string == before[-1] and {"it", "did"} <= set(words)
+        return f"{applied} for {named.group(0)}" if near else ""
+    who = f"{named.group(0)}{swap[words[at]]}"
+    return " ".join((*words[:at], who, *words[at + 1 :]))
+
+
+def one_of_them(applied: str, previous: str) -> str:
+    """ "what do the comments say" and then "the second one" → what the second says; else ""."""
+    match = _ONE_OF_THEM.match(applied)
+    if not match or not _COMMENTS & set(previous.split()):
+        return ""
+    which = match.group(1)
+    if which == "other":
+        which = "first" if "second" in previous.split() else "second"
+    return f"what did the {which} commenter say"
 
 
 def corrected(latest: str, applied: str, previous: str) -> tuple[str, bool]:
