@@ -202,3 +202,16 @@ def test_he_and_they_are_the_reader_who_was_named(turns, means):
 )
 def test_a_greeting_before_a_matter_is_set_aside(text, read_as):
     assert best(reading(text)) == LEXICON.apply(read_as)
+
+
+def test_a_pointing_question_of_a_story_is_read_with_what_was_told_before_it():
+    story = (
+        "This is my fourth pulled hamstring in a year and always on long slow runs, after twenty "
+        "minutes or so. I suspect that it isn't the hamstring. Do you come across this?"
+    )
+    texts = [text for text, _ in reading(story).views]
+    assert any("isnt the hamstring do you come" in t.replace("'", "") for t in texts)
+    assert sum(w for _, w in reading(story).views) == pytest.approx(1)
+    asked = reading("I saw a box on strength. How do I get hold of it? Is a scan needed?").asks
+    assert "box" in asked[0]
+    assert "box" not in asked[1]

@@ -14,6 +14,11 @@ WHOLE_OF_STORY = 0.35
 WHOLE_WITH_ASIDE = 0.5
 """Weight of the whole of a short message when one sentence of several asks."""
 
+POINTING = 5
+"""Most content words of a question that may lean on the sentence before it ("do you see this?")."""
+JOINED = 0.5
+"""Share of such a question's weight that it gets together with the sentence before."""
+
 WHOLE_THANKED = 0.2
 """Weight of the whole of a message that thanks first and then asks."""
 
@@ -125,10 +130,15 @@ def _asking(text: str) -> list[View]:
             weight = 0.45
         # later sentences ask more often: 1 to 1.5 times
         weight = (weight * (1 + 0.5 * n / max(1, len(spans) - 1))) ** 2
-        if weight and len(content_words(sentence)) < 2 and before:
+        content = content_words(sentence)
+        if weight and len(content) < 2 and before:
             sentence = f"{before} {sentence}"
+        elif weight and before and len(content) <= POINTING and _POINTERS & set(words):
+            weighted.append((f"{before} {sentence}", weight * JOINED))
+            weight *= 1 - JOINED
         weighted.append((sentence, weight))
-        before = text[start:end]
+        short = len(content_words(text[start:end])) <= 2
+        before = f"{before} {text[start:end]}" if short and n else text[start:end]
     return weighted
 
 
@@ -136,15 +146,29 @@ def separate(latest: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The separate questions of a message, two to four; else empty."""
     asked: list[str] = []
     if latest.count("?") >= 2:
-        asked = [
-            latest[s:e] for s, e in sentences(latest)
-            if "?" in latest[max(s, e - 3) : e] and content_words(latest[s:e])
-        ]  # fmt: skip
+        asked = _marked(latest)
     elif len(parts := re.split(r"(?:^|\s)[1-4][.)]\s+", latest)) > 2:
         asked = [p for p in parts[1:] if content_words(p)]
     elif len(latest) <= 200:
         asked = _joined(latest)
     return tuple(lexicon.apply(a) for a in asked) if 2 <= len(asked) <= 4 else ()
+
+
+def _marked(latest: str) -> list[str]:
+    """The sentences with a question mark; one that points back has what was told before it."""
+    asked: list[str] = []
+    told = ""
+    for start, end in sentences(latest):
+        sentence = latest[start:end]
+        content = content_words(sentence)
+        if "?" not in sentence[-3:]:
+            told = sentence
+            continue
+        if content:
+            points = told and len(content) <= POINTING and _POINTERS & set(tokens(sentence))
+            asked.append(f"{told} {sentence}" if points else sentence)
+        told = ""
+    return asked
 
 
 def _joined(latest: str) -> list[str]:
