@@ -75,6 +75,8 @@ class Outcome:
     hits: tuple[Hit, ...] = ()
     warnings: tuple[Rule, ...] = ()
     """rules met only by mentions that are asked about, supposed, past or somebody else's then"""
+    silenced: tuple[Hit, ...] = ()
+    """rules met, but explained away by something else in the message"""
 
 
 class Book:
@@ -98,6 +100,7 @@ class Book:
         current = {m.sentence for m in said.get("current", ())}
         hits: list[Hit] = []
         warnings: list[Rule] = []
+        silenced: list[Hit] = []
         numbers = sorted({n for concept in said for n in self._index.get(concept, ())})
         for n in numbers:
             rule = self.rules[n]
@@ -106,14 +109,14 @@ class Book:
                 if any(c.met(said) for c in rule.any_of) and not _any(rule.unless, said):
                     warnings.append(rule)
             elif _any(rule.unless, said):
-                continue
+                silenced.append(Hit(rule, _raised(rule, now), _where(met, now)))
             else:
                 hit = Hit(rule, _raised(rule, now), _where(met, now))
                 if _any(rule.soften, said) and not hit.sentences & current:
                     warnings.append(rule)
                 else:
                     hits.append(hit)
-        return Outcome(tuple(hits), tuple(warnings))
+        return Outcome(tuple(hits), tuple(warnings), tuple(silenced))
 
 
 def _by(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:

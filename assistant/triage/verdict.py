@@ -66,6 +66,8 @@ def judge(
         doubt = said.group if said.doubt and words > SOME else ""
         if said.veto:
             hits = tuple(h for h in hits if not _veto_holds(text, h, scorer, examine))
+        silenced = findings.outcome.silenced
+        hits += tuple(h for h in silenced if _stands_alone(text, h, scorer, examine))
     urgency = combine(hits, findings.special)
     if scorer is not None and examine is not None and (hits or raised is not None):
         raised, group = _loudest(text, raised, group, scorer, examine)
@@ -101,8 +103,20 @@ def _veto_holds(text: str, hit: Hit, scorer: Scorer, examine: Examine | None) ->
     sentences = [s for n, s in enumerate(parts(text)) if n in hit.sentences]
     if hit.rule.locked and any(_tells(hit.rule, s, examine) for s in sentences):
         return False
-    alone = "\n".join(sentences)
-    return not alone or not scorer.judge(alone, examine(alone)).plain
+    alone = [s for s in sentences if examine(s).hits] + ["\n".join(sentences)]
+    return not any(scorer.judge(s, examine(s)).plain for s in alone if s)
+
+
+def _stands_alone(text: str, hit: Hit, scorer: Scorer, examine: Examine | None) -> bool:
+    """Whether one sentence alone is plainly the flag, whatever explains it away elsewhere."""
+    if examine is None or len(text) > LONG:
+        return False
+    sentences = parts(text)
+    return len(sentences) > 1 and any(
+        any(h.rule is hit.rule for h in examine(s).hits) and scorer.judge(s, examine(s)).plain
+        for n, s in enumerate(sentences)
+        if n in hit.sentences
+    )
 
 
 def _tells(rule: Rule, sentence: str, examine: Examine) -> bool:
