@@ -24,6 +24,8 @@ class Content:
     """document → span quoted beside whatever it says about doing exercises"""
     fallback: tuple[str, ...]
     """spans quoted when an unsure reply about a body has next to nothing to show"""
+    starters: tuple[str, ...]
+    """intents whose titles a reader is offered first"""
     thread: Mapping[str, str]
     """comment → "reader" or "owner" """
     revision: str = ""

@@ -99,12 +99,14 @@ class Assistant:
         return (Phrase(self._site.content.phrases["greeting"], "greeting"),)
 
     def starters(self, limit: int = 3) -> tuple[str, ...]:
-        """Questions to begin with: titles of intents that the site answers."""
-        intents = self._site.content.intents.values()
-        first: dict[str, str] = {}
-        for i in intents:
-            if i.covered == "yes":
-                first.setdefault(i.topic, i.title)
+        """Questions to begin with: those the site names, then one a topic that it answers."""
+        content = self._site.content
+        first = {name: content.intents[name].title for name in content.starters}
+        topics = {content.intents[name].topic for name in content.starters}
+        for i in content.intents.values():
+            if i.covered == "yes" and i.topic not in topics:
+                topics.add(i.topic)
+                first[i.name] = i.title
         return tuple(first.values())[:limit]
 
     def reply(self, conversation: Conversable, country: str | None = None) -> Reply:

@@ -117,6 +117,7 @@ def site() -> Schema:
             "aliases": table("Short name → document id", {"type": "string"}),
             "language": text("Its language"),
             "fallback": texts("Spans shown when next to nothing is found", pattern=SPAN),
+            "starters": texts("Intents whose titles are offered first: video.where"),
         },
         [],
     )

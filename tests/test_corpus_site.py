@@ -174,3 +174,9 @@ def test_a_changed_word_stops_the_reading(tmp_path):
     path.write_text(f"{head}---\n## {changed}", encoding="utf-8")
     with pytest.raises(DataError, match=r"\.md:\d+: span 'see_physio' does not stand"):
         read_corpus(copy)
+
+
+def test_a_site_names_the_questions_to_begin_with(bot):
+    """In its own order, then one for each further topic."""
+    assert bot.starters(1) == ("Where does sciatic pain go?",)
+    assert len(set(bot.starters(6))) == 6

@@ -136,6 +136,7 @@ def _assemble(folder: Path, table: Any, arrays: Arrays) -> Site:
         intents={i.name: i for i in intents},
         cautions=table["cautions"],
         fallback=tuple(table["settings"]["fallback"]),
+        starters=tuple(table["settings"]["starters"]),
         thread=table["threads"],
         revision=table["revision"],
     )

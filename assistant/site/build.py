@@ -99,6 +99,10 @@ def broken_links(sources: Sources) -> Iterator[DataError]:
         if span not in spans:
             hint = did_you_mean(span, spans)
             yield DataError(settings, None, f"fallback: no span {span!r} in this site{hint}")
+    for name in sources.settings.starters:
+        if name not in names:
+            hint = did_you_mean(name, names)
+            yield DataError(settings, None, f"starters: no intent {name!r} in this site{hint}")
     documents = {e.document.id for e in sources.corpus}
     for alias, document in sources.settings.aliases.items():
         if document not in documents:

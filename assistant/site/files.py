@@ -12,7 +12,16 @@ from assistant.errors import DataError
 
 PACKAGE = Path(__file__).resolve().parent.parent
 _SUFFIXES = (".md", ".yaml")
-_SETTINGS = ("title", "url", "country", "find_physio", "aliases", "language", "fallback")
+_SETTINGS = (
+    "title",
+    "url",
+    "country",
+    "find_physio",
+    "aliases",
+    "language",
+    "fallback",
+    "starters",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,8 @@ class Settings:
     """short name → document id, for answer plans"""
     fallback: Sequence[str] = ()
     """spans shown when an unsure reply about a body has next to nothing to quote"""
+    starters: Sequence[str] = ()
+    """intents whose titles a reader is offered first"""
 
 
 def default_site() -> Path:
@@ -97,6 +108,7 @@ def read_settings(folder: Path) -> Settings:
         },
         aliases={a: aliases.text(a) for a in aliases},
         fallback=head.texts("fallback"),
+        starters=head.texts("starters"),
     )  # fmt: skip
 
 
