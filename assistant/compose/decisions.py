@@ -106,6 +106,10 @@ def command(e: Evidence) -> Draft | None:
     draft.say("source_lead")
     for part in quotes:
         _repeat(draft, part, previous.sources)
+    topics = draft.evidence.content.intents.values()
+    bodily = any(i.body for i in topics if i.topic == previous.topic)
+    if bodily and not any("hysio" in q.text for q in quotes):
+        draft.say("physio")  # law 4 holds for a repeated quote too
     return draft
 
 
