@@ -73,6 +73,9 @@ def test_a_turn_that_stands_by_itself_is_read_alone():
     [
         ("pain in the back of the thigh", "no i meant front not back", "front"),
         ("does the left leg matter", "sorry, i meant the right", "right"),
+        ("does a long ride set it off", "i asked about cycling", "cycling"),
+        ("can i run", "i just asked where the video is", "where the video is"),
+        ("can i run", "i asked you a question", "i asked you a question"),
         ("high hamstring pain", "i mean what can i do at home for it", "what can i do at home for"),
     ],
 )

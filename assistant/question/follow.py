@@ -18,7 +18,9 @@ JOINED = 0.4
 
 _CORRECTION = re.compile(
     r"^(?:no+|nah|nope|sorry|oops|actually|wait)?[\s,.!-]*(?:no+[\s,.]+)?"
-    r"(?:i (?:meant|mean|said)|meant|i was asking about)\b[\s,:]*|^no+[\s,]+(?=(?:the|my|not)\b)"
+    r"(?:i (?:meant|mean|said)|meant|i was asking about|i(?: only| just)? asked about"
+    r"|i(?: only| just)? asked(?= (?:if|whether|can|how|where|what|why|who|when|does|do|is)\b))"
+    r"\b[\s,:]*|^no+[\s,]+(?=(?:the|my|not)\b)"
 )
 _SWITCH = re.compile(
     r"^(?:(?:ok|okay|right|so|no|ah|oh|well|fine)[\s,]+){0,3}"
