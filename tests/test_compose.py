@@ -173,3 +173,11 @@ def test_the_default_site_answers_in_a_phone_screen(bot, sources):
     for entry in sources.intents[::7]:
         reply = bot.reply(entry.intent.examples[0])
         assert len([p for p in reply.parts if isinstance(p, Quote)]) <= 5
+
+
+@pytest.mark.parametrize("asked", ["why?", "source?"])
+def test_a_repeated_quote_about_a_body_points_to_a_physio_too(bot, asked):
+    """Law 4: the places of sciatic pain are quoted, and the quotation names no physio."""
+    reply = talk(bot, "where does sciatic pain go", asked)
+    assert reply.topic == "distribution"
+    assert "physio" in reply.text.lower()
