@@ -21,6 +21,7 @@ collect_ignore = (
         "test_browser_pages.py",
         "test_browser_states.py",
         "test_browser_deep_chat.py",
+        "test_browser_hostile.py",
     ]
 )
 
