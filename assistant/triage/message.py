@@ -139,7 +139,7 @@ class Examiner:
             and not (self._kinds[c].name == TAKES_BACK and words.sentence[a] in words.questions)
         )
         return Findings(
-            tuple(mentions), outcome, self._special_of(mentions), language,
+            tuple(mentions), outcome, self._special_of(mentions, cues), language,
             self._about_other(found, words, outcome), cues,
         )  # fmt: skip
 
@@ -153,14 +153,14 @@ class Examiner:
             words.clause.append(0)
         return [(c, 0, 1) for term, c in self._scripts[language] if term in text]
 
-    def _special_of(self, mentions: Sequence[Mention]) -> str:
+    def _special_of(self, mentions: Sequence[Mention], cues: frozenset[str]) -> str:
         by: dict[str, list[Mention]] = {}
         named = self._special_concepts
         for m in mentions:
             if m.concept in named and m.labels.isdisjoint(_GONE):
                 by.setdefault(m.concept, []).append(m)
-        for name, conditions in self._special if by else ():
-            if any(c.met(by) for c in conditions):
+        for name, conditions in self._special if by or named & cues else ():
+            if any(c.met(by) or c.concepts <= cues for c in conditions):
                 return name
         return ""
 
