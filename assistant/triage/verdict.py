@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.domain import RedFlag, Triage, Urgency
@@ -21,10 +21,6 @@ never vetoed. In a long sentence the words around decide what it is about"""
 FEW, SOME = 2, 6
 """Up to so many words ("both sides?") tell the judge nothing: the rules alone
 raise an alarm there, and doubt needs a few more"""
-LEARNED = "learned_"
-"""Of an id: a flag that no rule found"""
-LEANING = 16
-"""Most words of a follow-up whose meaning hangs on the talk: "and it isn't always in the back?" """
 JOINED = 3
 """Reader turns that are also read as one text, so that flags gather"""
 
@@ -75,7 +71,7 @@ def judge(
     if raised is not None and raised.rank > urgency.rank:
         urgency = raised
         if all(f.group != group for f in flags):
-            flags.append(RedFlag(LEARNED + group, group, raised, "assistant/triage"))
+            flags.append(RedFlag(f"learned_{group}", group, raised, "assistant/triage"))
     return Turn(urgency, tuple(flags), findings, "" if flags else doubt)
 
 
@@ -100,8 +96,10 @@ def _veto_holds(text: str, hit: Hit, scorer: Scorer, examine: Examine | None) ->
     if examine is None or len(text) > LONG:
         # A long text was read without its repeats: sentences don't match.
         return examine is None and not hit.rule.locked
-    sentences = [s for n, s in enumerate(parts(text)) if n in hit.sentences]
-    if hit.rule.locked and any(_tells(hit.rule, s, examine) for s in sentences):
+    sentences = _sentences(text, hit)
+    if hit.rule.locked and any(
+        len(s.split()) <= PLAIN and _trips(hit.rule, s, examine) for s in sentences
+    ):
         return False
     alone = [s for s in sentences if examine(s).hits] + ["\n".join(sentences)]
     return not any(scorer.judge(s, examine(s)).plain for s in alone if s)
@@ -111,17 +109,18 @@ def _stands_alone(text: str, hit: Hit, scorer: Scorer, examine: Examine | None) 
     """Whether one sentence alone is plainly the flag, whatever explains it away elsewhere."""
     if examine is None or len(text) > LONG:
         return False
-    sentences = parts(text)
-    return len(sentences) > 1 and any(
-        any(h.rule is hit.rule for h in examine(s).hits) and scorer.judge(s, examine(s)).plain
-        for n, s in enumerate(sentences)
-        if n in hit.sentences
+    return any(
+        _trips(hit.rule, s, examine) and scorer.judge(s, examine(s)).plain
+        for s in _sentences(text, hit)
     )
 
 
-def _tells(rule: Rule, sentence: str, examine: Examine) -> bool:
-    """Whether a sentence is a plain telling of what the rule is for."""
-    return len(sentence.split()) <= PLAIN and any(h.rule is rule for h in examine(sentence).hits)
+def _sentences(text: str, hit: Hit) -> list[str]:
+    return [s for n, s in enumerate(parts(text)) if n in hit.sentences]
+
+
+def _trips(rule: Rule, sentence: str, examine: Examine) -> bool:
+    return any(h.rule is rule for h in examine(sentence).hits)
 
 
 def triage(texts: Sequence[str], examine: Examine, scorer: Scorer | None = None) -> Triage:
@@ -138,9 +137,6 @@ def triage(texts: Sequence[str], examine: Examine, scorer: Scorer | None = None)
         if standing is not None and _taken_back(turn):
             standing, fresh_from = None, n
         joined = _joined(texts[fresh_from : n + 1], turn, examine, scorer)
-        if joined is not None and joined.urgency is Urgency.NONE and _leans(text, turn):
-            doubt = joined.doubt if turn.flags or turn.doubt else ""
-            turn = replace(turn, urgency=Urgency.NONE, flags=(), doubt=doubt)
         for one in (joined, turn):
             if one is not None and (standing is None or one.urgency.rank > standing.urgency.rank):
                 standing = one if one.urgency is not Urgency.NONE else standing
@@ -154,16 +150,10 @@ def _joined(
     scorer: Scorer | None,
 ) -> Turn | None:
     """The last turns read as one; only a turn that itself says something of a body can add."""
-    if len(texts) < 2 or not (turn.findings.mentions or turn.flags or turn.doubt):
+    if len(texts) < 2 or not turn.findings.mentions:
         return None
     text = "\n".join(texts[-JOINED:])
     return judge(text, examine(text), scorer, examine)
-
-
-def _leans(text: str, turn: Turn) -> bool:
-    """A follow-up that the judge alone finds alarming, and too short to stand without its talk."""
-    judged = all(f.id.startswith(LEARNED) for f in turn.flags)
-    return judged and len(text.split()) <= LEANING
 
 
 def _taken_back(turn: Turn) -> bool:

@@ -48,6 +48,21 @@ def test_a_few_words_are_judged_with_what_came_before():
     assert judged.check([CES, "both sides?"]).urgency is Urgency.EMERGENCY
 
 
+@pytest.mark.parametrize(
+    "flag",
+    ["wife says i smell of wee. honestly did not know. back pain bit better tho!!",
+     "typng wth left hnd cus rigth wont. 20mins ago. nerv?",
+     "no more running no more me. simple",
+     "belt round ribs + arm heavy rite now do i finish the planks"],
+)  # fmt: skip
+@pytest.mark.parametrize("first", ["where is the video?", "Is nerve pain common in runners?"])
+def test_talk_before_a_short_flag_that_no_rule_knows_never_hides_it(first, flag):
+    judged = Rules.load()
+    alone, later = judged.check([flag]).urgency, judged.check([first, flag]).urgency
+    assert alone.rank >= Urgency.SAME_DAY.rank
+    assert later.rank >= alone.rank
+
+
 def test_flags_gather_over_turns():
     turns = ["groin pain when i run", "been upping the miles", "hurts to walk now, cant hop on it"]
     assert RULES.check(turns[:1]).urgency is Urgency.NONE
