@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 from needs import need
-from queue_of import write
 
 import assistant
 from assistant.errors import InputError
@@ -87,18 +86,6 @@ class Cluster:
                 return text
             time.sleep(0.05)
         raise AssertionError((self._folder / "log").read_text())
-
-
-@pytest.fixture(scope="module")
-def queue(tmp_path_factory):
-    return write(tmp_path_factory.mktemp("queue") / "queue.jsonl", COUNT)
-
-
-@pytest.fixture(scope="module")
-def undisturbed(bot, queue, tmp_path_factory):
-    out = tmp_path_factory.mktemp("out") / "out.jsonl"
-    run(bot, Source(queue), out)
-    return out.read_bytes()
 
 
 @pytest.fixture

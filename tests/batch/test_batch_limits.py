@@ -17,8 +17,6 @@ from needs import need
 from queue_of import write
 
 from assistant import Assistant
-from assistant.queues import Source
-from assistant.surfaces.batch import run
 
 pytestmark = pytest.mark.slow
 COUNT = 1_000
@@ -84,16 +82,9 @@ def disk(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def queue(tmp_path_factory):
-    return write(tmp_path_factory.mktemp("queue") / "queue.jsonl", COUNT)
-
-
-@pytest.fixture(scope="module")
-def undisturbed(bot, queue, tmp_path_factory):
-    out = tmp_path_factory.mktemp("out") / "out.jsonl"
-    run(bot, Source(queue), out)
-    assert len(out.read_bytes()) > 2 << 20
-    return out.read_bytes()
+def undisturbed(undisturbed):
+    assert len(undisturbed) > 2 << 20
+    return undisturbed
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

@@ -10,7 +10,7 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from queue_of import lines, write
+from queue_of import lines
 
 from assistant.errors import InputError
 from assistant.queues import Source
@@ -18,18 +18,6 @@ from assistant.surfaces.batch import Engine, run
 from assistant.surfaces.batch.output import Output
 
 COUNT = 120
-
-
-@pytest.fixture(scope="module")
-def queue(tmp_path_factory):
-    return write(tmp_path_factory.mktemp("queue") / "queue.jsonl", COUNT)
-
-
-@pytest.fixture(scope="module")
-def undisturbed(bot, queue, tmp_path_factory):
-    out = tmp_path_factory.mktemp("out") / "out.jsonl"
-    run(bot, Source(queue), out)
-    return out.read_bytes()
 
 
 def test_one_record_a_comment_in_order(undisturbed):
