@@ -108,14 +108,14 @@ class Book:
             if met is None:
                 if any(c.met(said) for c in rule.any_of) and not _any(rule.unless, said):
                     warnings.append(rule)
-            elif _any(rule.unless, said):
-                silenced.append(Hit(rule, _raised(rule, now), _where(met, now)))
+                continue
+            hit = Hit(rule, _raised(rule, now), _where(met, now))
+            if _any(rule.unless, said):
+                silenced.append(hit)
+            elif _any(rule.soften, said) and not hit.sentences & current:
+                warnings.append(rule)
             else:
-                hit = Hit(rule, _raised(rule, now), _where(met, now))
-                if _any(rule.soften, said) and not hit.sentences & current:
-                    warnings.append(rule)
-                else:
-                    hits.append(hit)
+                hits.append(hit)
         return Outcome(tuple(hits), tuple(warnings), tuple(silenced))
 
 
