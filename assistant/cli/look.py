@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from assistant.evaluate import Run
 
 
+def _count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
 def _folder(folder: str | None) -> Path:
     from assistant.site import find_site
 
@@ -43,7 +47,8 @@ def check_command(folder: str | None, strict: bool, as_json: bool, quick: bool, 
         line = json.dumps(f.to_dict(), ensure_ascii=False) if as_json else printable(str(f))
         click.echo(line)
     errors = sum(f.severity == "error" for f in findings)
-    click.echo(f"{errors} errors, {len(findings) - errors} warnings", err=True)
+    warnings = len(findings) - errors
+    click.echo(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}", err=True)
     if not (quick or deep):
         click.echo(
             f"Sites of more than {MANY:,} examples are cross-validated with --cross-validate.",
@@ -67,7 +72,7 @@ def verify_command(files: tuple[str, ...], folder: str | None) -> int:
             faulty += bool(faults)
             for fault in faults:
                 click.echo(f"{name}:{number}: {fault}")
-    click.echo(f"{lines} lines, {lines - faulty} proved, {faulty} with faults")
+    click.echo(f"{_count(lines, 'line')}: {lines - faulty:,} proved, {faulty:,} with faults")
     if not lines:
         raise InputError(f"{', '.join(files)}: nothing in it to prove")
     return 1 if faulty else 0
