@@ -13,15 +13,15 @@ from assistant.errors import InputError
 from assistant.importers.personal import Names, redact
 from assistant.importers.posts import Fault, Item, LeftOut, PostComment, Thread
 from assistant.importers.wordpress import comment_text
-from assistant.importers.xml import Node, read_records
+from assistant.xml import Record, read_records
 
-_WANTED = frozenset({"thread", "post"})
+_WANTED = ("disqus/thread", "disqus/post")
 
 
 @dataclass(slots=True)
 class _Raw:
     url: str
-    posts: list[Node] = field(default_factory=list)
+    posts: list[Record] = field(default_factory=list)
 
 
 def read(source: str, owners: Sequence[str], folder: Path) -> Iterator[Item]:
@@ -32,15 +32,15 @@ def read(source: str, owners: Sequence[str], folder: Path) -> Iterator[Item]:
     """
     path = Path(source)
     threads: dict[str, _Raw] = {}
-    for node in read_records(path, _WANTED, ("disqus",)):
-        if node.fault:
-            yield Fault(f"{path}:{node.line}", node.fault, cut=True)
-        elif node.name == "thread":
-            threads[node.attributes.get("dsq:id", "")] = _Raw(node.get("link"))
-        elif "true" in (node.get("isDeleted"), node.get("isSpam")):
+    for record in read_records(path, _WANTED):
+        if record.fault:
+            yield Fault(f"{path}:{record.line}", record.fault, cut=True)
+        elif record.name == "thread":
+            threads[record.get("thread@dsq:id")] = _Raw(record.get("link"))
+        elif "true" in (record.get("isDeleted"), record.get("isSpam")):
             yield LeftOut("deleted or spam comment")
-        elif thread := threads.get(node.get("thread@dsq:id")):
-            thread.posts.append(node)
+        elif thread := threads.get(record.get("thread@dsq:id")):
+            thread.posts.append(record)
     if not threads:
         raise InputError(f"{path}: no Disqus export (no threads in it)")
     articles = _articles(folder)
@@ -53,13 +53,13 @@ def read(source: str, owners: Sequence[str], folder: Path) -> Iterator[Item]:
 
 
 def _comments(thread: _Raw, owners: frozenset[str]) -> Iterator[PostComment]:
-    def owner(p: Node) -> bool:
+    def owner(p: Record) -> bool:
         return not owners.isdisjoint((p.get("name"), p.get("username")))
 
     names = Names(p.get("name") for p in thread.posts if not owner(p))
     base = thread.url.split("#")[0]
     for p in thread.posts:
-        number = p.attributes.get("dsq:id", "")
+        number = p.get("post@dsq:id")
         text = names.drop(redact(comment_text(p.get("message"))))
         if not number or not text:
             continue

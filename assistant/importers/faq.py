@@ -18,9 +18,9 @@ from assistant.data import read_text
 from assistant.errors import InputError
 from assistant.importers.files import scalar
 from assistant.importers.html import to_markdown
-from assistant.importers.letters import mend
 from assistant.importers.markdown import simple
 from assistant.importers.posts import Fault, IntentFile, Item, Post
+from assistant.letters import mend
 from assistant.text import content_words, sentences
 
 QUESTION = ("question", "questions", "q", "prompt", "ask")

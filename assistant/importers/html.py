@@ -12,8 +12,8 @@ from collections import Counter
 from typing import Any
 
 from assistant.importers.blocks import BREAK, LINK, PARAGRAPH, SPACES, State, Texts, joined
-from assistant.importers.letters import mend
 from assistant.importers.raw import marked_shortcodes, shallow
+from assistant.letters import mend
 
 MAX_HTML = 4 << 20
 """Characters of one post that are read."""

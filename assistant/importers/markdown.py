@@ -12,8 +12,8 @@ from typing import Any
 from assistant.data import files, parse_yaml, read_text
 from assistant.errors import AssistantError, DataError, InputError
 from assistant.importers.html import to_markdown
-from assistant.importers.letters import mend
 from assistant.importers.posts import Fault, Item, LeftOut, Post
+from assistant.letters import mend
 
 _DATED = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")

@@ -9,8 +9,8 @@ from pathlib import Path
 from assistant.data import files, read_yaml
 from assistant.errors import DataError, InputError
 from assistant.importers.files import scalar
-from assistant.importers.letters import mend
 from assistant.importers.posts import Fault, IntentFile, Item, LeftOut
+from assistant.letters import mend
 
 # [words](entity), [words]{"entity": "x"}
 _ENTITY = re.compile(r"\[([^\[\]]{1,300})\](?:\([^()]{0,300}\)|\{[^{}]{0,600}\})")

@@ -16,16 +16,16 @@ from assistant.corpus import unlinked
 from assistant.errors import InputError
 from assistant.importers.blocks import Texts
 from assistant.importers.html import to_markdown
-from assistant.importers.letters import mend
 from assistant.importers.personal import Names, redact
 from assistant.importers.posts import Fault, Item, LeftOut, Post, PostComment
 from assistant.importers.raw import classic
 from assistant.importers.texturize import smilies, texturize
-from assistant.importers.xml import Node, read_records
+from assistant.letters import mend
+from assistant.xml import Record, read_records
 
-_WANTED = frozenset({"item", "wp:author", "wp:base_blog_url"})
-_NESTED = frozenset({"wp:comment", "wp:postmeta"})
-_SHELL = ("rss", "channel")
+_AUTHOR, _ITEM = "rss/channel/wp:author", "rss/channel/item"
+_WANTED = (_AUTHOR, _ITEM, "rss/channel/wp:base_blog_url")
+_NESTED = ("wp:comment", "wp:postmeta")
 KINDS = ("post", "page")
 
 
@@ -56,15 +56,17 @@ def owner_ids(path: Path) -> frozenset[str]:
     numbers: dict[str, str] = {}
     writers: set[str] = set()
     creator = status = ""
-    wanted = frozenset({"wp:author", "dc:creator", "wp:status", "wp:post_type"})
-    for node in read_records(path, wanted, _SHELL):
-        if node.name == "wp:author":
+    fields = [f"{_ITEM}/{name}" for name in ("dc:creator", "wp:status", "wp:post_type")]
+    for node in read_records(path, (_AUTHOR, *fields)):
+        if node.fault:
+            creator = status = ""  # what follows may be of another post
+        elif node.name == "wp:author":
             numbers[node.get("wp:author_login")] = node.get("wp:author_id")
         elif node.name == "dc:creator":
-            creator = node.text
+            creator = node.get("dc:creator")
         elif node.name == "wp:status":
-            status = node.text
-        elif node.text in KINDS and status == "publish":
+            status = node.get("wp:status")
+        elif node.get("wp:post_type") in KINDS and status == "publish":
             writers.add(creator)
     return frozenset(numbers[w] for w in writers if numbers.get(w))
 
@@ -75,11 +77,11 @@ def read_file(path: Path) -> Iterator[Item]:
     names: dict[str, str] = {}
     site = ""
     found = False
-    for node in read_records(path, _WANTED, _SHELL, _NESTED):
+    for node in read_records(path, _WANTED, _NESTED):
         if node.fault:
             yield Fault(f"{path}:{node.line}", node.fault, cut=True)
         elif node.name == "wp:base_blog_url":
-            site = node.text.rstrip("/")
+            site = node.get("wp:base_blog_url").rstrip("/")
         elif node.name == "wp:author":
             names[node.get("wp:author_login")] = mend(node.get("wp:author_display_name"))
         elif not (status := node.get("wp:post_type")):
@@ -107,7 +109,7 @@ def _guarded(where: str, make: Callable[[], Item]) -> Item:
         )
 
 
-def _post(node: Node, site: str, names: Mapping[str, str], owners: frozenset[str]) -> Item:
+def _post(node: Record, site: str, names: Mapping[str, str], owners: frozenset[str]) -> Item:
     status = node.get("wp:status")
     if status != "publish":
         return LeftOut(
@@ -125,7 +127,7 @@ def _post(node: Node, site: str, names: Mapping[str, str], owners: frozenset[str
             unescape(c.get("wp:comment_author")), c.get("wp:comment_date_gmt"),
             c.get("wp:comment_content"),
         )
-        for c in node.children
+        for c in node.records
         if c.name == "wp:comment"
         and c.get("wp:comment_approved") == "1"
         and c.get("wp:comment_type") in ("", "comment")
@@ -241,11 +243,11 @@ def plain(markdown: str) -> str:
     return "\n".join(lines).strip()
 
 
-def _footnotes(node: Node) -> str:
+def _footnotes(node: Record) -> str:
     """The footnotes of the block editor, which an export keeps beside the post's text."""
     if "wp:footnotes" not in node.get("content:encoded"):
         return ""
-    for meta in node.children:
+    for meta in node.records:
         if meta.name == "wp:postmeta" and meta.get("wp:meta_key") == "footnotes":
             try:
                 notes = json.loads(meta.get("wp:meta_value"))

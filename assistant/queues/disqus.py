@@ -7,7 +7,7 @@ from typing import IO
 
 from assistant.domain.queue import Item, Unreadable
 from assistant.queues.fields import comment
-from assistant.queues.xml import Reader
+from assistant.xml import records
 
 NAME = "disqus"
 
@@ -19,18 +19,17 @@ def sniff(head: bytes) -> bool:
 
 def read(stream: IO[bytes]) -> Iterator[Item]:
     """Every comment, in order."""
-    for element in Reader(frozenset({"post"}), ("disqus",)).read(stream):
-        if element.fault:
-            yield Unreadable(element.line, element.fault)
+    for record in records(stream, ("disqus/post",)):
+        if record.fault:
+            yield Unreadable(record.line, record.fault)
             continue
-        texts = element.texts
-        gone = "true" in (texts.get("isDeleted"), texts.get("isSpam"))
+        gone = "true" in (record.get("isDeleted"), record.get("isSpam"))
         fields = {
-            "id": texts.get("post@dsq:id", ""),
-            "post": texts.get("thread@dsq:id", ""),
-            "parent": texts.get("parent@dsq:id", ""),
-            "text": texts.get("message"),
-            "author_name": texts.get("name", ""),
+            "id": record.get("post@dsq:id"),
+            "post": record.get("thread@dsq:id"),
+            "parent": record.get("parent@dsq:id"),
+            "text": record.texts.get("message"),
+            "author_name": record.get("name"),
             "status": "deleted" if gone else "",
         }
-        yield comment(fields, element.line)
+        yield comment(fields, record.line)

@@ -8,10 +8,10 @@ from typing import IO
 
 from assistant.domain.queue import Comment, Item, Unreadable
 from assistant.queues.fields import comment
-from assistant.queues.xml import Reader
+from assistant.xml import records
 
 NAME = "wxr"
-_WANTED = frozenset({"wp:comment", "wp:author", "wp:post_id"})
+_WANTED = ("rss/channel/wp:author", "rss/channel/item/wp:post_id", "rss/channel/item/wp:comment")
 
 
 def sniff(head: bytes) -> bool:
@@ -22,18 +22,17 @@ def sniff(head: bytes) -> bool:
 def read(stream: IO[bytes]) -> Iterator[Item]:
     """Every comment, in order."""
     post, authors = "", set()
-    for element in Reader(_WANTED, ("rss", "channel", "item")).read(stream):
-        texts = element.texts
-        if element.fault:
-            yield Unreadable(element.line, element.fault)
-        elif element.name == "wp:author":
-            authors.add(texts.get("wp:author_id", ""))
-        elif element.name == "wp:post_id":
-            post = texts.get("wp:post_id", "")
+    for record in records(stream, _WANTED):
+        if record.fault:
+            yield Unreadable(record.line, record.fault)
+        elif record.name == "wp:author":
+            authors.add(record.get("wp:author_id"))
+        elif record.name == "wp:post_id":
+            post = record.get("wp:post_id")
         else:
-            fields = {k.removeprefix("wp:"): v for k, v in texts.items()}
+            fields = {k.removeprefix("wp:"): v for k, v in record.texts.items()}
             fields["user_id"] = fields.get("comment_user_id", "")
-            item = comment(fields | {"post": post}, element.line)
+            item = comment(fields | {"post": post}, record.line)
             yield _with_role(item, authors) if isinstance(item, Comment) else item
 
 

@@ -11,10 +11,10 @@ from assistant.check import check
 from assistant.errors import AssistantError
 from assistant.importers import FORMATS, run
 from assistant.importers.html import to_markdown
-from assistant.importers.letters import mend
 from assistant.importers.personal import Names, redact
 from assistant.importers.raw import classic
 from assistant.importers.texturize import smilies, texturize
+from assistant.letters import mend
 
 from . import kit
 

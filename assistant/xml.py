@@ -1,0 +1,240 @@
+"""Big XML exports, record by record, in memory that doesn't grow. No entity is ever expanded.
+
+Nothing outside the file is ever asked for. Where the XML is broken, the fault is told and reading
+goes on at the next record.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import IO, Any
+from xml.parsers import expat
+
+from assistant.errors import InputError
+from assistant.letters import ERRORS
+
+CHUNK = 1 << 17
+MAX_TEXT = 8 << 20
+"""Characters kept of one element's text."""
+MAX_QUIET = 8 << 20
+"""Bytes that may pass without a tag or a text: a name or an attribute longer than any."""
+MAX_RECORD = 256 << 20
+"""Bytes of one record."""
+MAX_ELEMENTS = 2_000_000
+"""Elements in one record."""
+MAX_DEPTH = 100
+MAX_FAULTS = 100_000
+_ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding=[\"']([A-Za-z0-9_-]{1,40})[\"']")
+_KNOWN = re.compile(
+    r"utf-?(?:8|16)|us-ascii|iso-8859-(?:[1-9]|1[013-6])|windows-125[0-8]|koi8-[ru]"
+)
+_UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+# XML allows no other control characters, nor U+FFFE and U+FFFF; exports hold them all the same
+_CONTROL = bytes(n for n in range(32) if n not in (9, 10, 13))
+_LONGEST_MARK = 600
+
+
+class Record:
+    """An element, the texts in it by name, and the records in it."""
+
+    __slots__ = ("fault", "line", "name", "records", "texts")
+
+    def __init__(self, name: str, line: int, fault: str = "") -> None:
+        """`line` from 1. `fault`: why reading broke off here; the record is then worth nothing."""
+        self.name, self.line, self.fault = name, line, fault
+        self.texts: dict[str, str] = {}
+        """text of the first element of each name, its own too; "name@attribute" for attributes"""
+        self.records: list[Record] = []
+
+    def get(self, name: str) -> str:
+        """Text of the first element of that name, or "" """
+        return self.texts.get(name, "")
+
+
+def read_records(
+    path: Path, wanted: Collection[str], nested: Collection[str] = ()
+) -> Iterator[Record]:
+    """The `records` of a file. Raises `InputError`, too, when it can't be read."""
+    try:
+        with path.open("rb") as stream:
+            yield from records(stream, wanted, nested)
+    except OSError as e:
+        raise InputError(f"{path}: can't be read ({e.strerror})") from e
+    except InputError as e:
+        raise InputError(f"{path}: {e}") from e
+
+
+def records(
+    stream: IO[bytes], wanted: Collection[str], nested: Collection[str] = ()
+) -> Iterator[Record]:
+    """Every wanted element, in order; one with a `fault` where the XML is broken.
+
+    `wanted` are paths from the root ("rss/channel/item"), `nested` names of the records within
+    one. Raises `InputError` when the file is hostile or of an unknown encoding.
+    """
+    parser, chunks = _Parser(wanted, frozenset(nested)), _utf8(stream)
+    lines = faults = 0
+    data = next(chunks, b"")
+    while True:
+        try:
+            parser.feed(data)
+        except expat.ExpatError as e:
+            yield from parser.taken()
+            line = parser.before + e.lineno
+            if not data:
+                yield Record("", line, "the file ends in the midst of it; export it again")
+                return
+            what = f"not XML ({expat.ErrorString(e.code)}); went on at the next record"
+            yield Record("", line, what)
+            faults += 1
+            if faults > MAX_FAULTS:
+                raise InputError(f"XML: broken in more than {MAX_FAULTS:,} places") from e
+            at = parser.broken()
+            lines += data.count(b"\n", 0, at)
+            data, lines = parser.resume(data[at:], lines, chunks)
+            if not data:
+                return
+            continue
+        yield from parser.taken()
+        if not data:
+            return
+        lines += data.count(b"\n")
+        data = next(chunks, b"")
+
+
+class _Parser:
+    """Feeds expat and gathers the wanted records."""
+
+    def __init__(self, wanted: Collection[str], nested: frozenset[str]) -> None:
+        self.nested, self.done = nested, list[Record]()
+        paths = [path.split("/") for path in wanted]
+        self.wanted = frozenset(path[-1] for path in paths)
+        self.around = {path[n]: path[:n] for path in paths for n in range(1, len(path))}
+        """names of the elements around each one at which reading can go on"""
+        names = "|".join(map(re.escape, sorted(self.around, key=len, reverse=True)))
+        # an element without contents only refers to a record, as Disqus' <thread/> in a <post>
+        self.mark = re.compile(rf"<({names})(?:\s[^<>]{{0,500}}[^<>/])?>".encode())
+        self.start([], 0)
+
+    def start(self, around: list[str], before: int) -> None:
+        """Begin anew within those elements, `before` lines having been read."""
+        self.before = before
+        self.expat: Any = expat.ParserCreate("utf-8")
+        self.expat.buffer_text = True
+        self.expat.StartElementHandler = self._open
+        self.expat.EndElementHandler = self._close
+        self.expat.CharacterDataHandler = self._characters
+        self.expat.StartDoctypeDeclHandler = self._refuse
+        self.stack: list[tuple[int, Record]] = []
+        """(depth, record): the record that is being read, and those in it"""
+        self.text: list[str] = []
+        self.depth = self.size = self.quiet = self.held = self.count = 0
+        opening = "".join(f"<{name}>" for name in around).encode()
+        self.expat.Parse(opening, False)
+        self.opening = self.fed = len(opening)
+
+    def feed(self, data: bytes) -> None:
+        """Read the next bytes, the last of them being b""."""
+        self.quiet += len(data)
+        self.held += len(data)
+        self.expat.Parse(data, not data)
+        self.fed += len(data)
+        if self.quiet > MAX_QUIET:
+            raise InputError(f"XML: a name or attribute of more than {MAX_QUIET:,} bytes")
+        if self.stack and self.held > MAX_RECORD:
+            raise InputError(f"XML: a record of more than {MAX_RECORD:,} bytes")
+
+    def taken(self) -> list[Record]:
+        """The records that have been read since."""
+        done, self.done = self.done, []
+        return done
+
+    def broken(self) -> int:
+        """Where in the bytes fed last to look for the next record; reading always gets on."""
+        at: int = self.expat.ErrorByteIndex
+        return max(at - self.fed, 0) + (at <= self.opening)
+
+    def resume(self, data: bytes, lines: int, chunks: Iterator[bytes]) -> tuple[bytes, int]:
+        """The bytes from the next record on, and the lines before it; b"" when there is none."""
+        while not (found := self.mark.search(data)):
+            more = next(chunks, b"")
+            if not more:
+                return b"", lines
+            lines += data.count(b"\n", 0, max(len(data) - _LONGEST_MARK, 0))
+            data = data[-_LONGEST_MARK:] + more
+        lines += data.count(b"\n", 0, found.start())
+        self.start(self.around[found[1].decode()], lines)
+        return data[found.start() :], lines
+
+    def _open(self, name: str, attributes: dict[str, str]) -> None:
+        self.quiet = self.size = 0
+        self.depth += 1
+        self.text = []
+        stack = self.stack
+        if stack:
+            self.count += 1
+            if name in self.nested:
+                record = Record(name, self.before + self.expat.CurrentLineNumber)
+                stack[-1][1].records.append(record)
+                stack.append((self.depth, record))
+        elif name in self.wanted:
+            self.count = self.held = 0
+            stack.append((self.depth, Record(name, self.before + self.expat.CurrentLineNumber)))
+        if self.depth > MAX_DEPTH:
+            raise InputError(f"XML: elements nested more than {MAX_DEPTH} deep")
+        if self.count > MAX_ELEMENTS:
+            raise InputError(f"XML: more than {MAX_ELEMENTS:,} elements in one record")
+        if attributes and stack:
+            texts = stack[-1][1].texts
+            for key, value in attributes.items():
+                texts.setdefault(f"{name}@{key}", value)
+
+    def _characters(self, data: str) -> None:
+        self.quiet = 0
+        if self.stack and self.size < MAX_TEXT:
+            self.text.append(data)
+            self.size += len(data)
+
+    def _close(self, name: str) -> None:
+        self.quiet = 0
+        if self.stack:
+            depth, record = self.stack[-1]
+            if name not in record.texts:
+                record.texts[name] = "".join(self.text).strip()
+            self.text = []
+            if depth == self.depth:
+                self.stack.pop()
+                if not self.stack:
+                    self.done.append(record)
+        self.depth -= 1
+
+    def _refuse(self, *_: object) -> None:
+        # entities can be declared nowhere else
+        raise InputError("XML: has a DOCTYPE; refused, no export needs one")
+
+
+def _utf8(stream: IO[bytes]) -> Iterator[bytes]:
+    """The file in UTF-8, piece by piece; bytes that aren't its encoding's are Windows-1252."""
+    data = stream.read(CHUNK)
+    declared = _ENCODING.match(data[:300].removeprefix(b"\xef\xbb\xbf"))
+    name = declared[1].decode("ascii").lower() if declared else "utf-8"
+    if not _KNOWN.fullmatch(name):
+        raise InputError(f"XML: its encoding {name!r} is not read; save it as UTF-8")
+    # a declaration that is read as it stands is in no UTF-16, whatever it says
+    name = _UTF16.get(data[:2], "utf-8-sig" if name.startswith("utf") else name)
+    decoder = codecs.getincrementaldecoder(name)(ERRORS)
+    while data:
+        yield from _clean(decoder.decode(data))
+        data = stream.read(CHUNK)
+    yield from _clean(decoder.decode(b"", True))
+
+
+def _clean(text: str) -> Iterator[bytes]:
+    data = text.encode().translate(None, _CONTROL)
+    if b"\xef\xbf" in data:
+        data = data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+    if data:
+        yield data
