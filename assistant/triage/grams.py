@@ -30,6 +30,8 @@ LIGHT = frozenset(
 LONG, STRETCH = 40, 24
 """Words from which a message is read in stretches; least words of a stretch"""
 MAX_LETTERS = 40
+RUNS = (2, 3, 4, 5)
+"""Letters of a run"""
 HIT = "hit"
 """The name of "some rule trips" """
 
@@ -48,18 +50,22 @@ def words_of(text: str) -> list[list[str]]:
     return found
 
 
-def stretches(each: Sequence[Sequence[str]]) -> list[Sequence[Sequence[str]]]:
-    """The whole of a short message; of a long one, overlapping runs of sentences."""
-    if sum(map(len, each)) <= LONG or len(each) < 3:
-        return [each]
-    found: list[Sequence[Sequence[str]]] = []
-    for i in range(len(each)):
+def stretches(lengths: Sequence[int]) -> list[tuple[int, int]]:
+    """The whole of a short message; of a long one, overlapping runs of sentences.
+
+    `lengths`: words of each sentence. Gives (first sentence, sentence after the last).
+    """
+    count = len(lengths)
+    if sum(lengths) <= LONG or count < 3:
+        return [(0, count)]
+    found: list[tuple[int, int]] = []
+    for i in range(count):
         n, j = 0, i
-        while j < len(each) and (n < STRETCH or j < i + 2):
-            n += len(each[j])
+        while j < count and (n < STRETCH or j < i + 2):
+            n += lengths[j]
             j += 1
-        found.append(each[i:j])
-        if j == len(each):
+        found.append((i, j))
+        if j == count:
             break
     return found
 
@@ -87,7 +93,7 @@ def letter_grams(word: str) -> set[str]:
     """Runs of two to five letters of one word between two spaces."""
     padded = f" {word[:MAX_LETTERS]} "
     n = len(padded)
-    return {padded[i : i + k] for k in (2, 3, 4, 5) for i in range(max(1, n - k + 1))}
+    return {padded[i : i + k] for k in RUNS for i in range(max(1, n - k + 1))}
 
 
 def names_of(findings: Findings) -> list[str]:

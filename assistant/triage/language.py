@@ -7,9 +7,13 @@ and Arabic script decide by themselves.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from assistant.triage.words import parts, plain
 
+REMEMBERED = 8_192
+"""Words kept at hand"""
+_AROUND = '.,;:!?()"¿¡…-'
 _SCRIPTS = (("ru", 0x0400, 0x04FF), ("hi", 0x0900, 0x097F), ("ar", 0x0600, 0x06FF))
 
 
@@ -18,10 +22,13 @@ class Languages:
 
     def __init__(self, function_words: Mapping[str, Iterable[str]]) -> None:
         """`function_words`: language → its small words, without accents."""
-        self._by_word: dict[str, list[str]] = {}
+        by_word: dict[str, list[str]] = {}
         for language, words in function_words.items():
             for word in words:
-                self._by_word.setdefault(word, []).append(language)
+                by_word.setdefault(word, []).append(language)
+        self._of_word = lru_cache(maxsize=REMEMBERED)(
+            lambda word: by_word.get(plain(word.strip(_AROUND)), ())
+        )
 
     def of(self, text: str) -> str:
         """ISO 639-1 code; "en" where in doubt, "und" for a script that isn't known."""
@@ -33,7 +40,7 @@ class Languages:
         counts: dict[str, int] = {}
         # A foreign letter counts half a word: "é" alone must not outvote an English sentence.
         for word in head.lower().replace("'", " ").split():
-            for language in self._by_word.get(plain(word.strip('.,;:!?()"¿¡…-')), ()):
+            for language in self._of_word(word):
                 counts[language] = counts.get(language, 0) + 1
         english = counts.pop("en", 0)
         if not counts:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from math import exp, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,15 +19,10 @@ from numpy.typing import NDArray
 
 from assistant.domain import Urgency
 from assistant.store import open_store, write_store
-from assistant.triage.grams import (
-    letter_grams,
-    names_of,
-    pair_grams,
-    stretches,
-    word_grams,
-    words_of,
-)
+from assistant.triage.grams import names_of, stretches, words_of
+from assistant.triage.letters import Letters
 from assistant.triage.message import Findings
+from assistant.triage.reading import Reading, Span, read
 
 KIND, VERSION = "triage-model", 3
 MODEL = Path(__file__).parent / "model.bin"
@@ -78,20 +73,19 @@ class Scorer:
         self.table = table
         self.arrays = arrays
         self._cuts: dict[str, float] = table["cuts"]
-        self._at = {
-            part: {g: i for i, g in enumerate(table[part])}
-            for part in ("words", "letters", "names")
-        }
+        self._at = {part: {g: i for i, g in enumerate(table[part])} for part in ("words", "names")}
         # In the numbers that are added up: a gather of half floats would be turned into them anew
         # for each message.
         words = (arrays["words_weights"], arrays["groups_weights"])
         self._weights = {
             "words": np.concatenate(words, axis=1, dtype=np.float32),
-            "letters": arrays["letters_weights"].astype(np.float32),
             "pairs": arrays["pairs_weights"].astype(np.float32),
         }
         self._idf = {p: arrays[f"{p}_idf"].astype(np.float32) for p in self._weights}
-        self._letters_of = lru_cache(maxsize=16_384)(self._letters)
+        self._alarm = {
+            p: (idf * self._weights[p][:, FLAG], idf * idf) for p, idf in self._idf.items()
+        }
+        self._letters = Letters(table["letters"], arrays["letters_idf"], arrays["letters_weights"])
 
     @classmethod
     def open(cls, path: Path = MODEL) -> Scorer:
@@ -111,37 +105,25 @@ class Scorer:
         stretches are many chances to err, so a stretch has to be the plainer (`stretch`).
         """
         total = self.arrays["bias"].astype(np.float32)
-        ids = self._ids("names", names)
+        # Sorted: a sum of floats depends on its order, a set's order on the process.
+        ids = sorted(i for n in names if (i := self._at["names"].get(n)) is not None)
         if ids:
             total += self.arrays["names_weights"][ids].sum(0, dtype=np.float32)
-        parts = [self._grams(each) for each in stretches(words_of(text))]
-        total += max(parts, key=lambda part: float(part[FLAG]))
-        if len(parts) > 1:
+        each = words_of(text)
+        reading = read(each, self._at["words"], self.arrays["pairs_keys"])
+        spans = stretches([len(s) for s in each])
+        if len(spans) > 1:
             total[FLAG] -= np.float32(self._cuts["stretch"])
+        total += self._grams(reading, self._loudest(reading, spans))
         return total
 
-    def _grams(self, each: Sequence[Sequence[str]]) -> Floats:
-        words = [w for s in each for w in s]
+    def _grams(self, reading: Reading, span: Span) -> Floats:
+        """What the grams of some sentences add to the outputs."""
         total = np.zeros(len(self.arrays["bias"]), np.float32)
-        total += self._part("words", self._ids("words", word_grams(words)))
-        total[:EMERGENCY] += self._part("pairs", self._pairs(pair_grams(each)))
-        total[:TIERS] += self._letter_part(words)
+        total += self._part("words", reading.runs_in(span))
+        total[:EMERGENCY] += self._part("pairs", reading.pairs_in(span))
+        total[:TIERS] += self._letter_part(reading.words_in(span))
         return total
-
-    def _ids(self, part: str, grams: Iterable[str]) -> list[int]:
-        # Sorted: a sum of floats depends on its order, a set's order on the process.
-        at = self._at[part]
-        return sorted(i for g in grams if (i := at.get(g)) is not None)
-
-    def _pairs(self, grams: set[int]) -> list[int]:
-        # A hundred thousand of them: found in a sorted array, so that opening costs nothing.
-        keys = self.arrays["pairs_keys"]
-        if not grams or not len(keys):
-            return []
-        wanted = np.array(sorted(grams), np.uint32)
-        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        found: list[int] = at[keys[at] == wanted].tolist()
-        return found
 
     def _part(self, part: str, ids: Sequence[int]) -> Floats | float:
         if not ids:
@@ -150,21 +132,19 @@ class Scorer:
         total: Floats = idf @ self._weights[part][ids]
         return total / np.float32(sqrt(float(idf @ idf)))
 
-    def _letter_part(self, words: Sequence[str]) -> Floats | float:
-        parts = [self._letters_of(w) for w in sorted(set(words))]
-        if not parts:
-            return 0.0
-        *shares, squares = zip(*parts, strict=True)
-        length = sqrt(sum(squares))
-        if not length:
-            return 0.0
-        return np.array([sum(share) / length for share in shares], np.float32)
+    def _letter_part(self, words: Iterable[str]) -> Floats | float:
+        *shares, square = self._letters.shares(words).sum(0)
+        return np.array(shares, np.float32) / sqrt(square) if square else 0.0
 
-    def _letters(self, word: str) -> tuple[float, ...]:
-        """A word's share of each of the tiers' outputs, and its squared length."""
-        ids = self._ids("letters", letter_grams(word))
-        idf = self._idf["letters"][ids]
-        return (*(idf @ self._weights["letters"][ids]).tolist(), float(idf @ idf))
+    def _loudest(self, reading: Reading, spans: Sequence[Span]) -> Span:
+        """The stretch whose grams are the most alarming, found for all stretches at once."""
+        if len(spans) == 1:
+            return spans[0]
+        letters = self._letters.shares(reading.words)
+        flags = reading.run_places().weigh(spans, *self._alarm["words"])
+        flags += reading.pair_places().weigh(spans, *self._alarm["pairs"])
+        flags += reading.word_places().weigh(spans, letters[:, FLAG], letters[:, -1])
+        return spans[int(np.argmax(flags))]
 
     def opinion(self, out: Floats) -> Opinion:
         """Outputs → probability, tier and group."""

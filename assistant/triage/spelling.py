@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 MIN, MAX = 5, 24
+Key = tuple[int, str, str]
+"""Letters of the word that is typed; its beginning; its end"""
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _SLOTS = np.uint64(1 << 23)
 
@@ -25,7 +27,7 @@ class Spelling:
         """`vocabulary`: what may be corrected to, sorted. `known`: real words, left alone."""
         self._vocabulary = vocabulary
         self._known = frozenset(known)
-        self._groups: dict[tuple[str, int], list[str]] | None = None
+        self._groups: dict[Key, list[str]] | None = None
         self._cached = lru_cache(maxsize=32_768)(self._nearest)
 
     def correct(self, word: str) -> str:
@@ -34,12 +36,13 @@ class Spelling:
             return word
         return self._cached(word)
 
-    def _grouped(self) -> dict[tuple[str, int], list[str]]:
-        """For a first letter and a length, the words that one edit may reach, sorted."""
-        groups: dict[tuple[str, int], list[str]] = {}
+    def _grouped(self) -> dict[Key, list[str]]:
+        """For each key of `_keys`, the words that one edit may reach, sorted."""
+        groups: dict[Key, list[str]] = {}
         for word in self._vocabulary:
             for size in (len(word) - 1, len(word), len(word) + 1):
-                groups.setdefault((word[0], size), []).append(word)
+                for key in _keys(word, size):
+                    groups.setdefault(key, []).append(word)
         self._groups = groups  # one assignment: safe between threads
         return groups
 
@@ -48,10 +51,15 @@ class Spelling:
         from rapidfuzz.process import extractOne
 
         groups = self._groups if self._groups is not None else self._grouped()
-        near = groups.get((word[0], len(word)), ())
+        near = (groups.get(key) for key in _keys(word, len(word)))
+        each = [extractOne(word, n, scorer=OSA.distance, score_cutoff=1) for n in near if n]
         # the first of equally near words wins
-        found = extractOne(word, near, scorer=OSA.distance, score_cutoff=1)
-        return str(found[0]) if found else word
+        return min(((f[1], f[0]) for f in each if f), default=(0, word))[1]
+
+
+def _keys(word: str, size: int) -> tuple[Key, Key]:
+    """An edit behind the first of five letters leaves the first three alone, or else the last."""
+    return (size, word[:3], ""), (size, word[0], word[-1])
 
 
 def confusable(vocabulary: Iterable[str], real: Iterable[str]) -> list[str]:

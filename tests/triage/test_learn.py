@@ -28,6 +28,10 @@ CASES = Path(__file__).parents[1] / "cases" / "redflags"
 AGAIN = "python -m assistant.triage.learn tests/cases/redflags"
 
 
+def lengths(text):
+    return [len(s) for s in words_of(text)]
+
+
 @pytest.fixture(scope="module")
 def cases():
     return read_cases(CASES)
@@ -145,7 +149,7 @@ def test_serving_agrees_with_learning(some, rules):
     weights = np.concatenate([w.astype(float) / s for w, s in zip(parts, sizes, strict=True)])
     expected = grams @ weights + names @ model.arrays["names_weights"][:, FLAG].astype(float)
     expected += model.arrays["bias"][FLAG]
-    short = [i for i, e in enumerate(examples) if len(stretches(words_of(e.case.text))) == 1]
+    short = [i for i, e in enumerate(examples) if len(stretches(lengths(e.case.text))) == 1]
     got = [model.outputs(examples[i].case.text, examples[i].names)[FLAG] for i in short]
     assert len(short) > 150
     assert np.allclose(got, expected[short], atol=0.02)
@@ -160,16 +164,15 @@ def test_a_flag_in_a_long_story_is_not_drowned(rules):
     )
     names = names_of(rules.findings(story))
     whole = rules.scorer.outputs(" ".join(words_of(story)[0]), names)
-    assert len(stretches(words_of(story))) > 2
+    assert len(stretches(lengths(story))) > 2
     assert rules.scorer.decide(rules.scorer.outputs(story, names)).urgency is Urgency.EMERGENCY
     assert whole[FLAG] < rules.scorer.outputs(story, names)[FLAG]
 
 
 def test_stretches_cover_every_sentence():
-    each = [[str(i)] * 7 for i in range(40)]
-    found = stretches(each)
-    assert {s[0] for part in found for s in part} == {str(i) for i in range(40)}
-    assert stretches(each[:3]) == [each[:3]]
+    found = stretches([7] * 40)
+    assert {i for first, end in found for i in range(first, end)} == set(range(40))
+    assert stretches([7] * 3) == [(0, 3)]
 
 
 def test_features_are_bounded_and_simple():
