@@ -5,6 +5,7 @@ saddle + numb|odd ~ near   at most 8 words apart
 fever + back ~ pair        in one sentence or in neighbouring ones
 fever + back ~ message     anywhere in the message
 foot_drop                  alone
+fever ! vaccine|sauna      but not where the message holds one of these
 """
 
 from __future__ import annotations
@@ -27,10 +28,13 @@ class Condition:
     scope: str
     anywhere: tuple[tuple[str, ...], ...] = ()
     """further needs, met anywhere in the message"""
+    never: tuple[str, ...] = ()
+    """concepts that stand nowhere in the message"""
 
     @classmethod
     def parse(cls, text: str) -> Condition:
         """Read `a + b|c ~ scope`. Raises `ValueError` on an unknown scope or an empty need."""
+        text, barred, never = text.partition("!")
         near, *rest = text.split("&")
         body, _, scope = near.partition("~")
         scope = scope.strip() or "sentence"
@@ -38,17 +42,20 @@ class Condition:
             raise ValueError(f"scope {scope!r} is not one of {', '.join(REACH)}")
         needs = _needs(body.split("+"))
         anywhere = _needs(rest)
-        if not all((*needs, *anywhere)):
+        (bars,) = _needs([never])
+        if not all((*needs, *anywhere)) or (barred and not bars):
             raise ValueError(f"{text!r} has an empty place between its signs")
-        return cls(needs, scope, anywhere)
+        return cls(needs, scope, anywhere, bars)
 
     @property
     def concepts(self) -> set[str]:
         """All concepts named."""
-        return {c for need in (*self.needs, *self.anywhere) for c in need}
+        return {c for need in (*self.needs, *self.anywhere, self.never) for c in need}
 
     def met(self, by_concept: Mapping[str, Sequence[Mention]]) -> bool:
         """Whether the mentions given meet it."""
+        if any(c in by_concept for c in self.never):
+            return False
         if not all(any(c in by_concept for c in need) for need in self.anywhere):
             return False
         lists: list[list[Mention]] = []

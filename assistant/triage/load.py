@@ -75,7 +75,9 @@ class _Compiler:
     """Concept files → word tables and tries."""
 
     def __init__(self, words: Table) -> None:
-        words.only("irregular", "pairs", "drop", "first", "symbols", "classes", "function_words")
+        words.only(
+            "irregular", "pairs", "drop", "first", "units", "symbols", "classes", "function_words"
+        )
         self.vocabulary: set[str] = set()
         self.irregular: dict[str, str] = {}
         for target, listed in words.table("irregular").items():
@@ -90,6 +92,7 @@ class _Compiler:
         self.classes: dict[str, list[str]] = {}
         self._add_classes(words.table("classes"))
         self.first = words.text("first").split()
+        self.units = words.text("units").split()
         self.symbols = {str(ord(k)): f" {v} " for k, v in words.table("symbols").items()}
         self.function_words = {
             lang: [plain(w) for w in words.table("function_words").text(lang).split()]
@@ -170,6 +173,7 @@ class _Compiler:
             "drop": sorted(self.drop),
             "classes": self.classes,
             "first": self.first,
+            "units": self.units,
             "symbols": self.symbols,
             "function_words": self.function_words,
             "kinds": self.kinds,

@@ -101,6 +101,7 @@ class Examiner:
             {k: tuple(v) for k, v in tables["classes"].items()},
             {int(k): v for k, v in tables["symbols"].items()},
             frozenset(tables["first"]),
+            frozenset(tables["units"]),
             spelling.correct,
         )
         self._kinds = [Kind(*row) for row in tables["kinds"]]
@@ -139,7 +140,7 @@ class Examiner:
             and not (self._kinds[c].name == TAKES_BACK and words.sentence[a] in words.questions)
         )
         return Findings(
-            tuple(mentions), outcome, self._special_of(mentions, cues), language,
+            tuple(mentions), outcome, self._special_of(mentions, found, words), language,
             self._about_other(found, words, outcome), cues,
         )  # fmt: skip
 
@@ -153,14 +154,21 @@ class Examiner:
             words.clause.append(0)
         return [(c, 0, 1) for term, c in self._scripts[language] if term in text]
 
-    def _special_of(self, mentions: Sequence[Mention], cues: frozenset[str]) -> str:
+    def _special_of(
+        self, mentions: Sequence[Mention], found: Sequence[tuple[int, int, int]], words: Words
+    ) -> str:
         by: dict[str, list[Mention]] = {}
         named = self._special_concepts
         for m in mentions:
             if m.concept in named and m.labels.isdisjoint(_GONE):
                 by.setdefault(m.concept, []).append(m)
-        for name, conditions in self._special if by or named & cues else ():
-            if any(c.met(by) or c.concepts <= cues for c in conditions):
+        for c, first, last in found:
+            name = self._kinds[c].name
+            if name in named and self._kinds[c].kind == "cue":
+                at = min(first, len(words.sentence) - 1)
+                by.setdefault(name, []).append(Mention(name, first, last, words.sentence[at]))
+        for name, conditions in self._special if by else ():
+            if any(c.met(by) for c in conditions):
                 return name
         return ""
 

@@ -23,6 +23,10 @@ _ASCII_PIECE = re.compile(
     r"[a-z]+(?:'[a-z]+)*|[0-9]+(?:[.,:][0-9]+)?|[.!?]+(?=[\s\"')\]]|$)|\n|[,;:()?/]|(?<=\s)-+(?=\s)|--+"
 )
 """the same for a folded line of ASCII alone, in half the time"""
+_GLUED = re.compile(r"(?<=[0-9])(?:w(?![a-z])|\+[0-6](?![0-9])|/40(?![0-9]))")
+"""what a number of weeks of pregnancy wears: "36w", "22+4", "31/40" """
+AGES = frozenset(("@kid", "@young", "@grown"))
+"""classes of a number that may be an age: not those of one with a unit after it"""
 _I = frozenset(("i", "i'm", "im", "i've", "ive", "i'd", "i'll"))
 _FRESH = _I | frozenset(
     "my it it's its now just he she his her they we today this that there back legs".split()
@@ -90,8 +94,19 @@ def form(word: str, irregular: Mapping[str, str]) -> str:
     return stem(word)
 
 
+_RANGES = (
+    ("@weeks", 18, 42), ("@gest", 4, 42), ("@few", 0, 12), ("@days", 0, 84),
+    ("@kid", 2, 15), ("@young", 8, 15), ("@grown", 18, 99), ("@bornkid", 2011, 2026),
+)  # fmt: skip
+
+
 def number_classes(word: str) -> tuple[str, ...]:
-    """Classes of a token that begins with a digit: `@temp`, `@year`, `@child`, `@old`, `@num`."""
+    """Classes of a token that begins with a digit: `@temp`, `@year`, `@child`, `@old`, `@num`…
+
+    `@kid` 2–15, `@young` 8–15 and `@grown` 18–99 are ages: the reader takes them from a number
+    with a unit ("13 stone"). `@few` 0–12, `@days` 0–84; weeks of pregnancy: `@weeks` 18–42,
+    `@gest` 4–42. `words.yaml` gives words of number the same classes.
+    """
     if ":" in word:
         return ("@clock", "@num")
     try:
@@ -108,8 +123,7 @@ def number_classes(word: str) -> tuple[str, ...]:
             found.append("@child")
         if 60 <= value <= 99:
             found.append("@old")
-        if 18 <= value <= 42:
-            found.append("@weeks")
+        found += (name for name, least, most in _RANGES if least <= value <= most)
     return tuple(found)
 
 
@@ -125,6 +139,7 @@ def pieces(text: str) -> list[str]:
     """Words, numbers and separators of a text, folded; line breaks stay as separators."""
     found: list[str] = []
     for line in map(fold, text.split("\n")):
+        line = _GLUED.sub(lambda m: " week " if m[0] == "w" else " weekplus ", line)
         found += (_ASCII_PIECE if line.isascii() else _PIECE).findall(line)
         found.append("\n")
     return found
@@ -146,6 +161,8 @@ class Reader:
     """code point of an emoji → words"""
     first: frozenset[str]
     """words that speak of the reader or a present person"""
+    units: frozenset[str]
+    """words after which a number is no age"""
     correct: Callable[[str], str]
     """spelling: an unknown word → the known word it was meant to be, or itself"""
     _memo: tuple[dict[str, Known], dict[str, Known]] = field(
@@ -173,6 +190,8 @@ class Reader:
             if got is None:
                 if piece[0] in _SEPARATORS:
                     if word > clause_word:  # an empty sentence or clause doesn't count
+                        if word - clause_word < 3:
+                            _mark_lone(out, clause_word)
                         clause, clause_word = clause + 1, word
                     if piece[0] in _ENDS:
                         if "?" in piece:
@@ -183,6 +202,8 @@ class Reader:
                 got = self._remember(piece, spelling)
             known, kept = got
             count = len(forms)
+            if piece in self.units and word > clause_word:
+                _no_age(out)
             if clause != begun:
                 begun = clause
                 if piece in _FRESH:
@@ -227,3 +248,25 @@ class Reader:
         if spelling and got not in self.classes and word not in self.irregular:
             got = self.form(self.correct(word))
         return (got, *self.classes.get(got, ())), True
+
+
+def _no_age(out: Words) -> None:
+    """Take the classes of an age from the last word, a number whose unit follows."""
+    known = out.every[-1]
+    if not AGES.isdisjoint(known):
+        bare = tuple(f for f in known if f not in AGES)
+        out.every[-1] = bare
+        if out.forms and out.forms[-1] == known:
+            out.forms[-1] = bare
+
+
+def _mark_lone(out: Words, at: int) -> None:
+    """Mark a number that is a whole clause, from word `at`: "niece (9)", "33f, 33 weeks lol"."""
+    known = out.every[at]
+    if at + 1 == len(out.every):
+        mark = "@lonekid" if "@young" in known else "@lonegrown" if "@grown" in known else ""
+    else:
+        mark = "@loneweeks" if "@weeks" in known and out.every[at + 1][0] == "week" else ""
+    place = out.kept_before[at]
+    if mark and place < len(out.forms):
+        out.every[at] = out.forms[place] = (*known, mark)
