@@ -63,7 +63,7 @@ def read(conversation: Conversation, lexicon: Lexicon) -> Question:
     if not texts:
         raise InputError("the conversation holds no message of the reader")
     turns = _since_restart([commands.spoken(clean(t)) for t in texts])
-    latest = turns[-1]
+    latest = (follow.insisted(turns[-1]) if len(turns) > 1 else "") or turns[-1]
     applied = lexicon.apply(latest)
     question = Question(
         latest=latest,

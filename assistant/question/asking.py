@@ -45,7 +45,8 @@ _THANKED = re.compile(
 _GREETED = re.compile(
     r"^(?:hi|hiya|hello|hey|heya|(?:good )?(?:morning|evening|afternoon|day))"
     r"(?: (?:there|all|guys|team|mate|folks|everyone))?"
-    r"(?:\s*[,.!:-]+\s*|\s+(?=my |i |can |is ))"
+    r"(?:\s*[,.!:-]+\s*|\s+(?=(?:my|i|can|is|what|whats|where|wheres|why|when|which|who|does|do|did"
+    r"|are|should|could|would|any|im|ive|got|how (?!are|is it|you|r|u\b))\b))"
 )
 _PLEASANT = frozenset("how you doing anyone anybody there again today all going are".split())
 _AND = re.compile(r"[\s,;]+(?:and also|and|also|plus)\s+(?=(\w+))")

@@ -22,6 +22,13 @@ _CORRECTION = re.compile(
     r"|i(?: only| just)? asked(?= (?:if|whether|can|how|where|what|why|who|when|does|do|is)\b))"
     r"\b[\s,:]*|^no+[\s,]+(?=(?:the|my|not)\b)"
 )
+_NOT_ASKED = re.compile(
+    r"^(?:(?:no+|nah|nope|sorry|but|ok|hm+|er+m*)[\s,.!-]+){0,2}"
+    r"(?:(?:that|this)(?: is|'?s)? ?(?:not|isn'?t|wasn'?t)(?: really| quite)? what i"
+    r"(?: was| am)? ?(?:'?m )?(?:asked|asking|meant|said|wanted)(?: about| for)?"
+    r"|(?:you|u)(?:'ve)?(?: still)? (?:didn'?t|haven'?t|did not|have not|never) answer(?:ed)?"
+    r"(?: me| that| it| (?:my|the) question)?)[\s,.;:!?-]+(?=\S)"
+)
 _SWITCH = re.compile(
     r"^(?:(?:ok|okay|right|so|no|ah|oh|well|fine)[\s,]+){0,3}"
     r"(?:forget|never ?mind|scrap|leave)\b[^.,;:!?]{0,40}[.,;:!?]+\s*"
@@ -40,9 +47,10 @@ _PART = re.compile(
     r"(?:bit|part|question|thing|half|one again|bit again|part again)$"
 )
 _PERSON = re.compile(
-    r"\b(?:the|that|a|this) (?:(first|second|other|1st|2nd|last) )?"
-    r"(?:(?:hamstring|high hamstring|piriformis|acupuncture) )?"
-    r"(commenter|reader|guy|person|man|bloke|woman|author|writer)\b"
+    r"\b(?:(?:the|that|a|this) (?:(first|second|other|1st|2nd|last) )?(?:(?!or )[a-z]+ ){0,3}?"
+    r"(commenter|reader|guy|person|man|bloke|lad|lady|woman|girl|fella|chap|author|writer)"
+    r"|(?:someone|somebody|anyone|which one|which) (?:else )?in the (comments?))\b"
+    r"(?: (?:in the comments?|with (?:the )?(?:[a-z]+ ){0,2}(?:hamstring|piriformis|acupuncture)))?"
 )
 _AUTHOR = frozenset({"author", "writer"})
 _HE = {"he": "", "she": "", "him": "", "hes": " is", "he's": " is", "his": "'s", "her": "'s"}
@@ -80,6 +88,13 @@ def switched(latest: str) -> str:
     return folded[match.end() :].strip() if match else ""
 
 
+def insisted(latest: str) -> str:
+    """What is asked again after "that's not what I asked": the rest of the turn; "" for others."""
+    folded = fold(latest)
+    match = _NOT_ASKED.match(folded)
+    return folded[match.end() :] if match else ""
+
+
 def completed(applied: str, previous: str) -> str:
     """ "how do I do it" and then "the flossing" → "how do I do the flossing"; else ""."""
     words, earlier = applied.split(), previous.split()
@@ -109,7 +124,8 @@ def person(applied: str, before: Sequence[str]) -> str:
         near = named.string == before[-1] and {"it", "did"} <= set(words)
         return f"{applied} for {named.group(0)}" if near else ""
     who = f"{named.group(0)}{swap[words[at]]}"
-    return " ".join((*words[:at], who, *words[at + 1 :]))
+    about = named.string.split() if named.group(3) else ()  # which of them only that turn says
+    return " ".join((*words[:at], who, *words[at + 1 :], *about))
 
 
 def one_of_them(applied: str, previous: str) -> str:
