@@ -149,11 +149,17 @@ def _joined(
     examine: Examine,
     scorer: Scorer | None,
 ) -> Turn | None:
-    """The last turns read as one; only a turn that itself says something of a body can add."""
+    """The last turns read as one; only a turn that itself says something of a body can add.
+
+    Words of different turns meet by chance: together they have to be plainly a flag.
+    """
     if len(texts) < 2 or not turn.findings.mentions:
         return None
     text = "\n".join(texts[-JOINED:])
-    return judge(text, examine(text), scorer, examine)
+    findings = examine(text)
+    if scorer is not None and not scorer.judge(text, findings).plain:
+        return None
+    return judge(text, findings, scorer, examine)
 
 
 def _taken_back(turn: Turn) -> bool:
