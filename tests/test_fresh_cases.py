@@ -30,7 +30,8 @@ def cases(name):
     ]
 
 
-QUESTIONS, DIALOGUES = cases("fresh_questions"), cases("fresh_dialogues")
+QUESTIONS = cases("fresh_questions") + cases("asked_questions")
+DIALOGUES = cases("fresh_dialogues") + cases("asked_dialogues")
 
 
 def turns(case):
