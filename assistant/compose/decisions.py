@@ -219,11 +219,20 @@ def doubtful(e: Evidence) -> Draft | None:
         return None
     aside = best.intent.covered == "social" and bool(e.question.carry)
     doubt = answers.DOUBT_ASIDE if aside else answers.DOUBT
-    if best.probability >= doubt or e.matches.confidence >= doubt:
+    likely = best.probability >= doubt or e.matches.confidence >= doubt
+    if likely and not _perhaps_an_aside(e):
         return None
     if not any(m.intent.covered != "social" for m in e.matches.ranked[:3]):
         return None
     return nearest(e)
+
+
+def _perhaps_an_aside(e: Evidence) -> bool:
+    """Small talk, spam and the like, when something on the matter is half as likely."""
+    best, *others = e.matches.ranked[:3]
+    aside = best.intent.covered == "social" and not best.intent.body
+    matter = max((m.probability for m in others if m.intent.covered != "social"), default=0.0)
+    return aside and best.probability < VAGUE and matter >= 0.5 * best.probability
 
 
 def several(e: Evidence) -> Draft | None:
