@@ -218,3 +218,26 @@ def test_a_pointing_question_of_a_story_is_read_with_what_was_told_before_it():
     asked = reading("I saw a box on strength. How do I get hold of it? Is a scan needed?").asks
     assert "box" in asked[0]
     assert "box" not in asked[1]
+
+
+@pytest.mark.parametrize(
+    ("now", "means"),
+    [
+        ("that's not what I asked. I asked if it is any good", "if it is any good"),
+        ("you didn't answer the question, is it proven", "is it proven"),
+        ("thats not what i asked", "thats not what i asked"),
+    ],
+)
+def test_what_is_asked_again_is_read_without_the_reproach(now, means):
+    assert best(reading("what did the review of the studies find", now)) == means
+
+
+def test_a_reader_named_only_by_their_pain_is_known_by_that_turn():
+    asked = reading("someone in the comments had pain that stops at the knee", "what did he do")
+    assert "someone in the comments do" in best(asked)
+    assert "stops at the knee" in best(asked)
+
+
+def test_the_mid_back_is_no_opposite_of_the_front():
+    asked = reading("pain at the front of the thigh", "ok and mid back?")
+    assert "thigh" not in best(asked)

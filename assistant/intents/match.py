@@ -26,6 +26,8 @@ CARRY_INSIDE = 0.15
 OTHER_TOPIC = 0.15
 """What a leaning turn's other topics keep, over the weight of what it leans on, beside 1 + the
 same for the topic talked about."""
+ANOTHER, DECIDED = 0.15, 0.9
+"""A turn that leans this little, and whose own topic is this probable and sure, stands alone."""
 CHAT_CERTAIN = 0.97
 """Least probability of small talk and the like that breaks into a conversation on the matter."""
 CHAT_LIKELY = 0.9
@@ -118,7 +120,7 @@ class IntentMatcher:
             return Matches()
         scores, confidence = self._mix(views)
         inside = scores
-        if carry:
+        if carry and not self._decided(scores, confidence, carry):
             before, _ = self._mix(carry)
             for topic in NEVER_CARRIED:
                 before[self._by_topic.get(topic, [])] = 0.0
@@ -131,6 +133,12 @@ class IntentMatcher:
         topics = self._topics(scores, inside)
         separate = tuple(self._topics(self._scorer.scores(a)[0])[0] for a in asks)
         return Matches(topics, self._subs(inside, topics[0].intent.topic), confidence, separate)
+
+    def _decided(self, scores: NDArray[Any], confidence: float, carry: Sequence[View]) -> bool:
+        """Whether a turn that names another thing says by itself what is asked of it."""
+        if sum(weight for _, weight in carry) > ANOTHER or confidence < DECIDED:
+            return False
+        return bool(np.add.reduceat(scores[self._columns], self._starts).max() >= DECIDED)
 
     def words(self, text: str) -> list[str]:
         """The words of a text, as typed and as spelled right."""

@@ -53,8 +53,9 @@ _PERSON = re.compile(
     r"(?: (?:in the comments?|with (?:the )?(?:[a-z]+ ){0,2}(?:hamstring|piriformis|acupuncture)))?"
 )
 _AUTHOR = frozenset({"author", "writer"})
-_HE = {"he": "", "she": "", "him": "", "hes": " is", "he's": " is", "his": "'s", "her": "'s"}
-_THEY = {"they": "", "their": "'s", "them": ""}
+_HE = {w: "" for w in ("he", "she", "him")} | {w: "'s" for w in ("his", "her", "hers")}
+_HE |= {"hes": " is", "he's": " is"}
+_THEY = {"they": "", "their": "'s", "them": "", "theirs": "'s"}
 _PAST = frozenset("did had was were has have got tried said".split())
 _COMMENTS = frozenset("comment comments commenter commenters reader readers".split())
 _ONE_OF_THEM = re.compile(
@@ -162,6 +163,8 @@ def swapped(applied: str, previous: str) -> str:
     said, earlier = applied.split(), previous.split()
     for a, b in _OPPOSITES:
         for new, old in ((a, b), (b, a)):
+            if f"mid {new}" in applied or f"lower {new}" in applied:
+                continue  # "and mid back?" is a place, not the opposite of the front
             if new in said and old in earlier and new not in earlier and old not in said:
                 return " ".join(new if w == old else w for w in earlier)
     return ""
