@@ -53,7 +53,7 @@ _PERSON = re.compile(
     r"(?: (?:in the comments?|with (?:the )?(?:[a-z]+ ){0,2}(?:hamstring|piriformis|acupuncture)))?"
 )
 _AUTHOR = frozenset({"author", "writer"})
-_HE = {w: "" for w in ("he", "she", "him")} | {w: "'s" for w in ("his", "her", "hers")}
+_HE = dict.fromkeys(("he", "she", "him"), "") | dict.fromkeys(("his", "her", "hers"), "'s")
 _HE |= {"hes": " is", "he's": " is"}
 _THEY = {"they": "", "their": "'s", "them": "", "theirs": "'s"}
 _PAST = frozenset("did had was were has have got tried said".split())
