@@ -16,11 +16,11 @@ from xml.parsers import expat
 from assistant.errors import InputError
 from assistant.letters import ERRORS
 
-CHUNK = 1 << 17
+CHUNK = 1 << 15
 MAX_TEXT = 8 << 20
 """Characters kept of one element's text."""
-MAX_QUIET = 8 << 20
-"""Bytes that may pass without a tag or a text: a name or an attribute longer than any."""
+MAX_TAG = 8 << 20
+"""Bytes of one tag: with more, a name or an attribute is longer than any."""
 MAX_RECORD = 256 << 20
 """Bytes of one record."""
 MAX_ELEMENTS = 2_000_000
@@ -128,24 +128,33 @@ class _Parser:
         self.expat.EndElementHandler = self._close
         self.expat.CharacterDataHandler = self._characters
         self.expat.StartDoctypeDeclHandler = self._refuse
-        self.stack: list[tuple[int, Record]] = []
-        """(depth, record): the record that is being read, and those in it"""
+        self.record: Record | None = None
+        """the innermost record that is being read"""
+        self.level = 0
+        """its depth"""
+        self.outer: list[tuple[Record, int]] = []
+        """the records around it, with their depths"""
         self.text: list[str] = []
-        self.depth = self.size = self.quiet = self.held = self.count = 0
+        self.depth = self.size = self.held = self.count = 0
         opening = "".join(f"<{name}>" for name in around).encode()
         self.expat.Parse(opening, False)
         self.opening = self.fed = len(opening)
 
     def feed(self, data: bytes) -> None:
         """Read the next bytes, the last of them being b""."""
-        self.quiet += len(data)
         self.held += len(data)
         self.expat.Parse(data, not data)
         self.fed += len(data)
-        if self.quiet > MAX_QUIET:
-            raise InputError(f"XML: a name or attribute of more than {MAX_QUIET:,} bytes")
-        if self.stack and self.held > MAX_RECORD:
+        if 0 <= self.expat.CurrentByteIndex < self.fed - MAX_TAG:
+            raise InputError(f"XML: a name or attribute of more than {MAX_TAG:,} bytes")
+        if self.depth > MAX_DEPTH:
+            raise InputError(f"XML: elements nested more than {MAX_DEPTH} deep")
+        if self.record is None:
+            return
+        if self.held > MAX_RECORD:
             raise InputError(f"XML: a record of more than {MAX_RECORD:,} bytes")
+        if self.count > MAX_ELEMENTS:
+            raise InputError(f"XML: more than {MAX_ELEMENTS:,} elements in one record")
 
     def taken(self) -> list[Record]:
         """The records that have been read since."""
@@ -170,45 +179,46 @@ class _Parser:
         return data[found.start() :], lines
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
-        self.quiet = self.size = 0
         self.depth += 1
-        self.text = []
-        stack = self.stack
-        if stack:
-            self.count += 1
-            if name in self.nested:
-                record = Record(name, self.before + self.expat.CurrentLineNumber)
-                stack[-1][1].records.append(record)
-                stack.append((self.depth, record))
-        elif name in self.wanted:
+        record = self.record
+        if record is None:
+            if name not in self.wanted:
+                return
             self.count = self.held = 0
-            stack.append((self.depth, Record(name, self.before + self.expat.CurrentLineNumber)))
-        if self.depth > MAX_DEPTH:
-            raise InputError(f"XML: elements nested more than {MAX_DEPTH} deep")
-        if self.count > MAX_ELEMENTS:
-            raise InputError(f"XML: more than {MAX_ELEMENTS:,} elements in one record")
-        if attributes and stack:
-            texts = stack[-1][1].texts
+            record = self._begin(name)
+        elif name in self.nested:
+            self.outer.append((record, self.level))
+            inner = self._begin(name)
+            record.records.append(inner)
+            record = inner
+        self.text, self.size = [], 0
+        self.count += 1
+        if attributes:
             for key, value in attributes.items():
-                texts.setdefault(f"{name}@{key}", value)
+                record.texts.setdefault(f"{name}@{key}", value)
+
+    def _begin(self, name: str) -> Record:
+        self.record = Record(name, self.before + self.expat.CurrentLineNumber)
+        self.level = self.depth
+        return self.record
 
     def _characters(self, data: str) -> None:
-        self.quiet = 0
-        if self.stack and self.size < MAX_TEXT:
+        if self.record is not None and self.size < MAX_TEXT:
             self.text.append(data)
             self.size += len(data)
 
     def _close(self, name: str) -> None:
-        self.quiet = 0
-        if self.stack:
-            depth, record = self.stack[-1]
+        record = self.record
+        if record is not None:
             if name not in record.texts:
                 record.texts[name] = "".join(self.text).strip()
             self.text = []
-            if depth == self.depth:
-                self.stack.pop()
-                if not self.stack:
+            if self.level == self.depth:
+                if self.outer:
+                    self.record, self.level = self.outer.pop()
+                else:
                     self.done.append(record)
+                    self.record = None
         self.depth -= 1
 
     def _refuse(self, *_: object) -> None:
@@ -224,17 +234,34 @@ def _utf8(stream: IO[bytes]) -> Iterator[bytes]:
     if not _KNOWN.fullmatch(name):
         raise InputError(f"XML: its encoding {name!r} is not read; save it as UTF-8")
     # a declaration that is read as it stands is in no UTF-16, whatever it says
-    name = _UTF16.get(data[:2], "utf-8-sig" if name.startswith("utf") else name)
+    name = _UTF16.get(data[:2], "utf-8" if name.startswith("utf") else name)
+    pieces = _checked(stream, data) if name == "utf-8" else _decoded(stream, data, name)
+    for piece in pieces:
+        piece = piece.translate(None, _CONTROL)
+        if b"\xef" in piece and b"\xef\xbf" in piece:  # the longer search alone is slow
+            piece = piece.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+        if piece:
+            yield piece
+
+
+def _decoded(stream: IO[bytes], data: bytes, name: str) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(name)(ERRORS)
     while data:
-        yield from _clean(decoder.decode(data))
+        yield decoder.decode(data).encode()
         data = stream.read(CHUNK)
-    yield from _clean(decoder.decode(b"", True))
+    yield decoder.decode(b"", True).encode()
 
 
-def _clean(text: str) -> Iterator[bytes]:
-    data = text.encode().translate(None, _CONTROL)
-    if b"\xef\xbf" in data:
-        data = data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
-    if data:
-        yield data
+def _checked(stream: IO[bytes], data: bytes) -> Iterator[bytes]:
+    """UTF-8 as it stands wherever it is right, which is quicker than to write it anew."""
+    data, final = data.removeprefix(codecs.BOM_UTF8), False
+    while not final:
+        try:
+            used = codecs.utf_8_decode(data, "strict", final)[1]
+            yield data[:used]
+        except UnicodeDecodeError:
+            text, used = codecs.utf_8_decode(data, ERRORS, final)
+            yield text.encode()
+        more = stream.read(CHUNK)
+        data, final = data[used:] + more, not more
+    yield codecs.utf_8_decode(data, ERRORS, True)[0].encode()
