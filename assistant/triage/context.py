@@ -124,6 +124,7 @@ class _Scopes:
         for name in ("past", "strong_past", "current", "past_event"):
             for a, _ in cues.get(name, ()):
                 self._places.setdefault((name, words.sentence[a]), []).append(a)
+        self._told = {s for name, s in self._places if name != "current"}
         # found in order of the first word, so each list is sorted
         self._asked = {words.sentence[a] for a, _ in asking} & words.questions
         self._asked |= self._by_sentence.get("study", set())
@@ -172,7 +173,7 @@ class _Scopes:
             found.add("supposed")
         if sentence in self._asked or first in self._asked_ahead:
             found.add("asked")
-        if kind.dated:
+        if kind.dated and sentence in self._told:
             found |= self._dated(sentence, first)
         if self._has("cleared", sentence) and not self._has("current", sentence):
             found.add("cleared")

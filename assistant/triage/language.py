@@ -6,14 +6,18 @@ and Arabic script decide by themselves.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 
 from assistant.triage.words import parts, plain
 
 REMEMBERED = 8_192
 """Words kept at hand"""
 _AROUND = '.,;:!?()"¿¡…-'
+_LETTERS = re.compile("[a-z]+")
 _SCRIPTS = (("ru", 0x0400, 0x04FF), ("hi", 0x0900, 0x097F), ("ar", 0x0600, 0x06FF))
 
 
@@ -26,6 +30,8 @@ class Languages:
         for language, words in function_words.items():
             for word in words:
                 by_word.setdefault(word, []).append(language)
+        # A word that is English too speaks for both: without one of these, English wins.
+        self._foreign = frozenset(w for w, found in by_word.items() if "en" not in found)
         self._of_word = lru_cache(maxsize=REMEMBERED)(
             lambda word: by_word.get(plain(word.strip(_AROUND)), ())
         )
@@ -37,19 +43,17 @@ class Languages:
             script = _script(head)
             if script:
                 return script
-        counts: dict[str, int] = {}
-        # A foreign letter counts half a word: "é" alone must not outvote an English sentence.
-        for word in head.lower().replace("'", " ").split():
-            for language in self._of_word(word):
-                counts[language] = counts.get(language, 0) + 1
+        words = head.lower().replace("'", " ").split()
+        counts = Counter(chain.from_iterable(map(self._of_word, words)))
         english = counts.pop("en", 0)
-        if not counts:
+        if max(counts.values(), default=0) <= english:
             return "en"
-        best = max(sorted(counts), key=lambda k: counts[k])
-        return best if counts[best] > english else "en"
+        return max(sorted(counts), key=lambda k: counts[k])
 
     def within(self, text: str) -> str:
         """The language of the text or, where that is English, of a foreign sentence in it."""
+        if text.isascii() and self._foreign.isdisjoint(_LETTERS.findall(text.lower())):
+            return "en"
         whole = self.of(text)
         if whole != "en" or len(text) > 4000:
             return whole

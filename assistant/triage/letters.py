@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.triage.grams import MAX_LETTERS, RUNS
+from assistant.triage.reading import NONE
+from assistant.triage.weights import Floats, rows_of
 
 REMEMBERED = 16_384
 """Words kept at hand"""
-
-Floats = NDArray[np.float64]
 
 
 class Letters:
@@ -22,14 +22,11 @@ class Letters:
     def __init__(self, grams: Sequence[str], idf: NDArray[Any], weights: NDArray[Any]) -> None:
         """`idf`: of each gram; `weights`: (grams × outputs)."""
         self._at = {g: n for n, g in enumerate(grams)}
-        rarity = idf.astype(np.float32)[:, None]
-        each = np.concatenate((weights * rarity, rarity * rarity), axis=1)
-        # The row behind the last: of a word without any such run.
-        self._rows = np.concatenate((each, np.zeros_like(each[:1])))
+        self._rows = rows_of(weights, idf)
         self._memo: dict[str, list[float]] = {}
 
-    def shares(self, words: Iterable[str]) -> Floats:
-        """For each different word its share of each output, then its squared length."""
+    def rows(self, words: Iterable[str]) -> Floats:
+        """A row of weights for each different word: the sum of its runs' rows."""
         found = {w: self._memo.get(w) for w in words}
         fresh = [w for w, row in found.items() if row is None]
         if fresh:
@@ -38,7 +35,7 @@ class Letters:
             if len(self._memo) + len(rows) > REMEMBERED:  # bounded, whatever readers type
                 self._memo.clear()
             self._memo.update(rows)
-        return np.array([*found.values()]).reshape(len(found), self._rows.shape[1])
+        return np.array([*found.values()], np.float32).reshape(len(found), self._rows.shape[1])
 
     def _sums(self, words: Sequence[str]) -> list[list[float]]:
         ids: list[int] = []
@@ -46,14 +43,14 @@ class Letters:
         for word in words:
             starts.append(len(ids))
             ids += self._ids(word)
-        sums: list[list[float]] = np.add.reduceat(self._rows[ids], starts, 0, np.float64).tolist()
+        sums: list[list[float]] = np.add.reduceat(self._rows[ids], starts, 0).tolist()
         return sums
 
     def _ids(self, word: str) -> dict[int, None]:
         """The runs that are kept; where a run isn't, no longer one that begins with it is."""
         padded = f" {word[:MAX_LETTERS]} "
         at = self._at
-        found = {len(at): None}
+        found = {NONE: None}
         for start in range(len(padded) - 1):
             for size in RUNS:
                 number = at.get(padded[start : start + size])

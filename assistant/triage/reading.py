@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
-from typing import Any
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -20,11 +21,10 @@ from assistant.text import stem
 from assistant.triage.grams import LIGHT, REACH
 
 Numbers = NDArray[np.int64]
-Floats = NDArray[np.floating[Any]]
 Span = tuple[int, int]
 """First sentence, sentence after the last"""
 NONE = -1
-"""Instead of the number of a gram that isn't kept"""
+"""Instead of the number of a gram that isn't kept: the last row of weights, which is all nought"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,61 +50,40 @@ class Reading:
         found: set[int] = set()
         for more, numbers in enumerate(self.runs):
             found.update(numbers[first + more : end])
-        return sorted(found - {NONE})
+        return sorted(found)
 
     def pairs_in(self, span: Span) -> list[int]:
         """The different pairs that are kept, sorted."""
         found = self.pairs[self.pair_ends[span[0]] : self.pair_ends[span[1]]].tolist()
-        return sorted({*found} - {NONE})
+        return sorted({*found})
 
-    def run_places(self) -> Places:
-        """Every run, however often it stands, in order of its end."""
-        sentence = _owners(np.diff(self.ends))
-        begins = np.maximum(np.arange(len(sentence))[:, None] - np.arange(len(self.runs)), 0)
-        ids = np.array(self.runs, int).T.ravel()
-        return Places(sentence[begins].ravel(), np.repeat(sentence, len(self.runs)), ids)
-
-    def pair_places(self) -> Places:
-        """Every pair, however often it stands."""
-        sentence = _owners(np.diff(self.pair_ends))
-        return Places(sentence, sentence, self.pairs)
-
-    def word_places(self) -> Places:
-        """Every word, by its place among the different words."""
-        sentence = _owners(np.diff(self.ends))
-        number = {w: n for n, w in enumerate(dict.fromkeys(self.words))}
-        return Places(sentence, sentence, np.array([number[w] for w in self.words], int))
+    def places(self) -> list[Places]:
+        """Every run, pair and word, however often it stands; a word's number is its place among
+        the different words."""
+        sentence = _owners(self.ends)
+        orders = np.arange(len(self.runs))
+        begins = np.maximum(np.arange(len(sentence))[:, None] - orders, 0)
+        number = {w: n for n, w in enumerate(self.words_in((0, len(self.ends) - 1)))}
+        runs = np.array(self.runs, int).T.ravel()
+        pair_sentence = _owners(self.pair_ends)
+        return [
+            Places(sentence[begins].ravel(), np.repeat(sentence, len(orders)), runs),
+            Places(pair_sentence, pair_sentence, self.pairs),
+            Places(sentence, sentence, np.array([number[w] for w in self.words], int)),
+        ]
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where grams stand: for each the sentences of its ends and its number, or `NONE`."""
+class Places(NamedTuple):
+    """Where grams stand, in order: the sentences of their first and last word, their numbers."""
 
     first: Numbers
     last: Numbers
-    """sorted"""
     ids: Numbers
 
-    def weigh(self, spans: Sequence[Span], values: Floats, squares: Floats) -> Floats:
-        """For each span, the values of its different grams over the length of their vector.
 
-        `values` and `squares`: of each gram, by its number.
-        """
-        begin, end = np.array(spans).T
-        low, high = np.searchsorted(self.last, (begin, end))
-        owner = _owners(high - low)
-        at = np.arange(len(owner)) + np.repeat(high - np.cumsum(high - low), high - low)
-        inside = (self.first[at] >= begin[owner]) & (self.ids[at] >= 0)
-        keys = np.sort(owner[inside] * len(values) + self.ids[at[inside]])
-        owner, ids = np.divmod(keys[np.diff(keys, prepend=NONE) > 0], len(values))
-        sums = np.bincount(owner, values[ids], len(spans))
-        lengths = np.sqrt(np.bincount(owner, squares[ids], len(spans)))
-        return sums / np.where(lengths > 0, lengths, 1.0)
-
-
-def _owners(counts: Numbers) -> Numbers:
-    """`[0] * counts[0] + [1] * counts[1] + …`"""
-    return np.repeat(np.arange(len(counts)), counts)
+def _owners(ends: Sequence[int]) -> Numbers:
+    """The sentence of each, where so many stand before the end of each sentence."""
+    return np.repeat(np.arange(len(ends) - 1), np.diff(ends))
 
 
 def read(
@@ -112,12 +91,11 @@ def read(
 ) -> Reading:
     """Look up the words of each sentence. `runs`: kept run → number; `pairs`: kept keys, sorted."""
     words = [w for s in each for w in s]
-    stems = {w: stem(w) for w in dict.fromkeys(words)}
-    keys = [_pairs([stems[w] for w in s if w not in LIGHT]) for s in each]
+    keys = [_pairs([_ends(w) for w in s if w not in LIGHT]) for s in each]
     return Reading(
         words,
         [0, *accumulate(map(len, each))],
-        _runs([stems[w] for w in words], runs),
+        _runs(map(stem, words), runs),
         _places(pairs, [k for s in keys for k in s]),
         [0, *accumulate(map(len, keys))],
     )
@@ -146,13 +124,22 @@ def _runs(stems: Iterable[str], at: Mapping[str, int]) -> tuple[list[int], list[
     return ones, twos, threes
 
 
-def _pairs(stems: Sequence[str]) -> list[int]:
+End = tuple[str, int, bytes]
+"""The stem of a word, the checksum of a pair that begins with it, how a pair ends with it"""
+
+
+@lru_cache(maxsize=16_384)
+def _ends(word: str) -> End:
+    s = stem(word)
+    return s, crc32(s.encode()), f"&{s}".encode()
+
+
+def _pairs(words: Sequence[End]) -> list[int]:
     """`grams.pair_grams` of one sentence, in order of the text; a checksum is carried on."""
-    some = [(s, crc32(s.encode()), f"&{s}".encode()) for s in stems]
     return [
         crc32(tail, begun) if a <= b else crc32(end, start)
-        for n, (a, begun, end) in enumerate(some, 1)
-        for b, start, tail in some[n : n + REACH]
+        for n, (a, begun, end) in enumerate(words, 1)
+        for b, start, tail in words[n : n + REACH]
     ]
 
 

@@ -94,8 +94,10 @@ class Book:
 
     def judge(self, mentions: Sequence[Mention]) -> Outcome:
         """Rules that trip on these mentions."""
-        now = _by(m for m in mentions if asserted(m))
-        said = _by(m for m in mentions if not denied_or_gone(m))
+        claimed = [m for m in mentions if asserted(m)]
+        now = said = _by(claimed)
+        if len(claimed) < len(mentions):
+            said = _by(m for m in mentions if not denied_or_gone(m))
         # A message may tell of the past and of today: what stands in a sentence of today stays.
         current = {m.sentence for m in said.get("current", ())}
         hits: list[Hit] = []
@@ -106,7 +108,7 @@ class Book:
             rule = self.rules[n]
             met = next((c for c in rule.any_of if c.met(now)), None)
             if met is None:
-                if any(c.met(said) for c in rule.any_of) and not _any(rule.unless, said):
+                if said is not now and _any(rule.any_of, said) and not _any(rule.unless, said):
                     warnings.append(rule)
                 continue
             hit = Hit(rule, _raised(rule, now), _where(met, now))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import exp, sqrt
+from math import exp
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ from assistant.triage.grams import names_of, stretches, words_of
 from assistant.triage.letters import Letters
 from assistant.triage.message import Findings
 from assistant.triage.reading import Reading, Span, read
+from assistant.triage.weights import over_length, rows_of, weigh
 
 KIND, VERSION = "triage-model", 3
 MODEL = Path(__file__).parent / "model.bin"
@@ -74,16 +75,10 @@ class Scorer:
         self.arrays = arrays
         self._cuts: dict[str, float] = table["cuts"]
         self._at = {part: {g: i for i, g in enumerate(table[part])} for part in ("words", "names")}
-        # In the numbers that are added up: a gather of half floats would be turned into them anew
-        # for each message.
-        words = (arrays["words_weights"], arrays["groups_weights"])
-        self._weights = {
-            "words": np.concatenate(words, axis=1, dtype=np.float32),
-            "pairs": arrays["pairs_weights"].astype(np.float32),
-        }
-        self._idf = {p: arrays[f"{p}_idf"].astype(np.float32) for p in self._weights}
-        self._alarm = {
-            p: (idf * self._weights[p][:, FLAG], idf * idf) for p, idf in self._idf.items()
+        words = np.concatenate((arrays["words_weights"], arrays["groups_weights"]), axis=1)
+        self._rows = {
+            "words": rows_of(words, arrays["words_idf"]),
+            "pairs": rows_of(arrays["pairs_weights"], arrays["pairs_idf"]),
         }
         self._letters = Letters(table["letters"], arrays["letters_idf"], arrays["letters_weights"])
 
@@ -120,31 +115,19 @@ class Scorer:
     def _grams(self, reading: Reading, span: Span) -> Floats:
         """What the grams of some sentences add to the outputs."""
         total = np.zeros(len(self.arrays["bias"]), np.float32)
-        total += self._part("words", reading.runs_in(span))
-        total[:EMERGENCY] += self._part("pairs", reading.pairs_in(span))
-        total[:TIERS] += self._letter_part(reading.words_in(span))
+        total += over_length(self._rows["words"].take(reading.runs_in(span), 0))
+        total[:EMERGENCY] += over_length(self._rows["pairs"].take(reading.pairs_in(span), 0))
+        total[:TIERS] += over_length(self._letters.rows(reading.words_in(span)))
         return total
-
-    def _part(self, part: str, ids: Sequence[int]) -> Floats | float:
-        if not ids:
-            return 0.0
-        idf = self._idf[part][ids]
-        total: Floats = idf @ self._weights[part][ids]
-        return total / np.float32(sqrt(float(idf @ idf)))
-
-    def _letter_part(self, words: Iterable[str]) -> Floats | float:
-        *shares, square = self._letters.shares(words).sum(0)
-        return np.array(shares, np.float32) / sqrt(square) if square else 0.0
 
     def _loudest(self, reading: Reading, spans: Sequence[Span]) -> Span:
         """The stretch whose grams are the most alarming, found for all stretches at once."""
         if len(spans) == 1:
             return spans[0]
-        letters = self._letters.shares(reading.words)
-        flags = reading.run_places().weigh(spans, *self._alarm["words"])
-        flags += reading.pair_places().weigh(spans, *self._alarm["pairs"])
-        flags += reading.word_places().weigh(spans, letters[:, FLAG], letters[:, -1])
-        return spans[int(np.argmax(flags))]
+        rows = (self._rows["words"], self._rows["pairs"], self._letters.rows(reading.words))
+        each = zip(reading.places(), rows, strict=True)
+        flags = [weigh(places, part, spans) for places, part in each]
+        return spans[int(np.argmax(sum(flags)))]
 
     def opinion(self, out: Floats) -> Opinion:
         """Outputs → probability, tier and group."""

@@ -131,7 +131,10 @@ def _scan(root: Node, forms: Sequence[tuple[str, ...]], sentence: Sequence[int])
                     found.append((c, start, start + 1))
                 if len(node) == 1:
                     continue
-            if start + 1 < total and sentence[start + 1] == sentence[start]:
+            after = start + 1
+            if after == total or sentence[after] != sentence[start]:
+                continue
+            if ".." in node or not node.keys().isdisjoint(forms[after]):
                 _walk(node, start, forms, sentence, total, found)
     return found
 
