@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from typing import IO
+
+CHUNK = 1 << 15
+"""Bytes read at a time."""
 
 # bytes 0x80 to 0x9f as Windows reads them, where a text of ours has the bare control characters
 _C1 = {
@@ -48,3 +53,34 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("assistant.cp1252", _as_windows)
 ERRORS = "assistant.cp1252"
 """Name of the decoding error handler that reads stray bytes as Windows-1252."""
+
+
+def utf8(stream: IO[bytes], encoding: str = "utf-8", head: bytes = b"") -> Iterator[bytes]:
+    """A stream in UTF-8, piece by piece; bytes that aren't its encoding's are Windows-1252.
+
+    `head`: what has been read of it already. Pieces may be empty.
+    """
+    if encoding == "utf-8":
+        yield from _checked(stream, head)
+        return
+    decoder = codecs.getincrementaldecoder(encoding)(ERRORS)
+    data = head or stream.read(CHUNK)
+    while data:
+        yield decoder.decode(data).encode()
+        data = stream.read(CHUNK)
+    yield decoder.decode(b"", True).encode()
+
+
+def _checked(stream: IO[bytes], head: bytes) -> Iterator[bytes]:
+    """UTF-8 as it stands wherever it is right, which is quicker than to write it anew."""
+    data, final = (head + stream.read(CHUNK)).removeprefix(codecs.BOM_UTF8), False
+    while not final:
+        try:
+            used = codecs.utf_8_decode(data)[1]
+            yield data[:used]
+        except UnicodeDecodeError:
+            text, used = codecs.utf_8_decode(data, ERRORS)
+            yield text.encode()
+        more = stream.read(CHUNK)
+        data, final = data[used:] + more, not more
+    yield codecs.utf_8_decode(data, ERRORS, True)[0].encode()

@@ -6,7 +6,6 @@ goes on at the next record.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -14,9 +13,8 @@ from typing import IO, Any
 from xml.parsers import expat
 
 from assistant.errors import InputError
-from assistant.letters import ERRORS
+from assistant.letters import utf8
 
-CHUNK = 1 << 15
 MAX_TEXT = 8 << 20
 """Characters kept of one element's text."""
 MAX_TAG = 8 << 20
@@ -227,41 +225,17 @@ class _Parser:
 
 
 def _utf8(stream: IO[bytes]) -> Iterator[bytes]:
-    """The file in UTF-8, piece by piece; bytes that aren't its encoding's are Windows-1252."""
-    data = stream.read(CHUNK)
-    declared = _ENCODING.match(data[:300].removeprefix(b"\xef\xbb\xbf"))
+    """The file in UTF-8 without the characters that XML doesn't allow, piece by piece."""
+    head = stream.read(300)
+    declared = _ENCODING.match(head.removeprefix(b"\xef\xbb\xbf"))
     name = declared[1].decode("ascii").lower() if declared else "utf-8"
     if not _KNOWN.fullmatch(name):
         raise InputError(f"XML: its encoding {name!r} is not read; save it as UTF-8")
     # a declaration that is read as it stands is in no UTF-16, whatever it says
-    name = _UTF16.get(data[:2], "utf-8" if name.startswith("utf") else name)
-    pieces = _checked(stream, data) if name == "utf-8" else _decoded(stream, data, name)
-    for piece in pieces:
+    name = _UTF16.get(head[:2], "utf-8" if name.startswith("utf") else name)
+    for piece in utf8(stream, name, head):
         piece = piece.translate(None, _CONTROL)
         if b"\xef" in piece and b"\xef\xbf" in piece:  # the longer search alone is slow
             piece = piece.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
         if piece:
             yield piece
-
-
-def _decoded(stream: IO[bytes], data: bytes, name: str) -> Iterator[bytes]:
-    decoder = codecs.getincrementaldecoder(name)(ERRORS)
-    while data:
-        yield decoder.decode(data).encode()
-        data = stream.read(CHUNK)
-    yield decoder.decode(b"", True).encode()
-
-
-def _checked(stream: IO[bytes], data: bytes) -> Iterator[bytes]:
-    """UTF-8 as it stands wherever it is right, which is quicker than to write it anew."""
-    data, final = data.removeprefix(codecs.BOM_UTF8), False
-    while not final:
-        try:
-            used = codecs.utf_8_decode(data, "strict", final)[1]
-            yield data[:used]
-        except UnicodeDecodeError:
-            text, used = codecs.utf_8_decode(data, ERRORS, final)
-            yield text.encode()
-        more = stream.read(CHUNK)
-        data, final = data[used:] + more, not more
-    yield codecs.utf_8_decode(data, ERRORS, True)[0].encode()

