@@ -18,6 +18,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assistant.triage.trie import Found
 from assistant.triage.words import Words
@@ -29,8 +30,7 @@ LONG, SHORT = 9, 4
 """Reach of "no/without" and of "not/don't", in words"""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One concept found in a message; `first`/`last` count kept words, `last` is exclusive."""
 
     concept: str
@@ -111,10 +111,7 @@ class _Scopes:
         self._denied |= self._reach("negation_short", SHORT, inside, stops)
         self._after = self._denied_behind(cues.get("negation_after", ()))
         self._supposed = self._ahead(cues.get("hypothetical", ()))
-        self._quoted = self._ahead(cues.get("quoted_says", ()))
-        self._by_sentence = {
-            name: {words.sentence[a] for a, _ in cues.get(name, ())} for name in cues
-        }
+        self._quoted_ahead = self._ahead(cues.get("quoted_says", ()))
         asking = [
             (a, z)
             for a, z in cues.get("information", ())
@@ -127,9 +124,16 @@ class _Scopes:
         self._told = {s for name, s in self._places if name != "current"}
         # found in order of the first word, so each list is sorted
         self._asked = {words.sentence[a] for a, _ in asking} & words.questions
-        self._asked |= self._by_sentence.get("study", set())
+        self._asked |= self._holding("study")
         self._asked_ahead = self._ahead(asking)
-        self._recovered = self._by_sentence.get("recovered", set())
+        self._recovered = self._holding("recovered")
+        self._cleared = self._holding("cleared") - self._holding("current")
+        self._quoted = self._holding("quoted") - words.personal
+        self._told_of = self._holding("other_person") - words.speaker
+
+    def _holding(self, cue: str) -> set[int]:
+        """The sentences that hold a cue."""
+        return {self._words.sentence[a] for a, _ in self._cues.get(cue, ())}
 
     def _reach(self, name: str, words: int, inside: set[int], stops: set[int]) -> set[int]:
         reached: set[int] = set()
@@ -175,16 +179,11 @@ class _Scopes:
             found.add("asked")
         if kind.dated and sentence in self._told:
             found |= self._dated(sentence, first)
-        if self._has("cleared", sentence) and not self._has("current", sentence):
+        if sentence in self._cleared:
             found.add("cleared")
-        if self._has("quoted", sentence) and sentence not in self._words.personal:
-            found.add("quoted")
-        if first in self._quoted:
+        if sentence in self._quoted or first in self._quoted_ahead:
             found.add("quoted")
         return frozenset(found)
-
-    def _has(self, name: str, sentence: int) -> bool:
-        return sentence in self._by_sentence.get(name, ())
 
     def _dated(self, sentence: int, at: int) -> set[str]:
         found: set[str] = set()
@@ -195,8 +194,7 @@ class _Scopes:
         if (is_past and self._recovered) or over:
             found.add("past")
         event = self._nearest("past_event", sentence, at)
-        told_of = self._has("other_person", sentence) and sentence not in self._words.speaker
-        if told_of and (is_past or over or event < now):
+        if sentence in self._told_of and (is_past or over or event < now):
             found.add("other_then")
         return found
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from assistant.triage.words import Words, pieces
@@ -176,4 +177,4 @@ def _walk(
 
 def unique(found: Iterable[Found]) -> list[Found]:
     """Mentions without repeats, sorted."""
-    return sorted(set(found), key=lambda m: (m[1], m[2], m[0]))
+    return sorted(set(found), key=itemgetter(1, 2, 0))

@@ -65,7 +65,8 @@ def judge(
         silenced = findings.outcome.silenced
         hits += tuple(h for h in silenced if _stands_alone(text, h, scorer, examine))
     urgency = combine(hits, findings.special)
-    if scorer is not None and examine is not None and (hits or raised is not None):
+    open_end = urgency is not Urgency.EMERGENCY and (hits or raised is not None)
+    if scorer is not None and examine is not None and open_end:
         raised, group = _loudest(text, raised, group, scorer, examine)
     flags = [RedFlag(h.rule.id, h.rule.group, h.urgency, h.rule.source) for h in hits]
     if raised is not None and raised.rank > urgency.rank:
