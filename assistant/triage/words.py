@@ -27,6 +27,8 @@ _GLUED = re.compile(r"(?<=[0-9])(?:w(?![a-z])|\+[0-6](?![0-9])|/40(?![0-9]))")
 """what a number of weeks of pregnancy wears: "36w", "22+4", "31/40" """
 AGES = frozenset(("@kid", "@young", "@grown"))
 """classes of a number that may be an age: not those of one with a unit after it"""
+_PROCEDURES = ("ectomy", "oscopy", "otomy", "ostomy", "plasty", "desis", "ectomies", "scopies")
+"""how the names of operations end: class `@procedure`"""
 _I = frozenset(("i", "i'm", "im", "i've", "ive", "i'd", "i'll"))
 _FRESH = _I | frozenset(
     "my it it's its now just he she his her they we today this that there back legs".split()
@@ -247,7 +249,8 @@ class Reader:
             return (got,), False
         if spelling and got not in self.classes and word not in self.irregular:
             got = self.form(self.correct(word))
-        return (got, *self.classes.get(got, ())), True
+        made = ("@procedure",) if word.endswith(_PROCEDURES) else ()
+        return (got, *self.classes.get(got, ()), *made), True
 
 
 def _no_age(out: Words) -> None:
