@@ -35,6 +35,8 @@ class Format(Protocol):
 
 
 FORMATS: tuple[Format, ...] = tuple(cast("Format", m) for m in (wxr, disqus, jsonl, wp_json, csv))
+_XML = FORMATS[:2]
+"""Those that are read in UTF-16 too."""
 
 
 class Source:
@@ -124,11 +126,14 @@ def _read(stream: IO[bytes], path: Path) -> bytes:
 
 
 def _told(head: bytes, path: Path) -> Format:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError(f"{path}: is UTF-16; save it as UTF-8")
-    for form in FORMATS:
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if wide:
+        head = head.decode("utf-16", "ignore").encode()
+    for form in _XML if wide else FORMATS:
         if form.sniff(head):
             return form
+    if wide:
+        raise InputError(f"{path}: is UTF-16; save it as UTF-8")
     raise InputError(f"{path}: no known queue format; known are: {', '.join(names())}")
 
 

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from assistant.domain.queue import Item, Unreadable
 from assistant.errors import InputError
+from assistant.letters import ERRORS
 from assistant.queues.decode import decoded
 from assistant.queues.fields import comment
 
@@ -21,7 +22,7 @@ _TEXTS = ("text", "content", "comment_content", "comment", "message")
 
 def sniff(head: bytes) -> bool:
     """True when the first line names an id and a text column."""
-    names = _split(head.decode("utf-8-sig", "replace").split("\n", 1)[0])[0]
+    names = _split(head.decode("utf-8-sig", ERRORS).split("\n", 1)[0])[0]
     return any(n in names for n in _IDS) and any(n in names for n in _TEXTS)
 
 

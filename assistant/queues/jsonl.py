@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from assistant.domain.queue import Item, Unreadable
+from assistant.letters import ERRORS
 from assistant.queues.fields import comment
 
 NAME = "jsonl"
@@ -46,7 +47,7 @@ def read(stream: IO[bytes]) -> Iterator[Item]:
 def parse(raw: bytes | str, number: int) -> Item:
     """One JSON object."""
     try:
-        text = raw.decode("utf-8-sig", "replace") if isinstance(raw, bytes) else raw
+        text = raw.decode("utf-8-sig", ERRORS) if isinstance(raw, bytes) else raw
         fields = json.loads(text)
     except (ValueError, RecursionError) as e:
         return Unreadable(number, f"not JSON ({_brief(e)})")

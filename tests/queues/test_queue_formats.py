@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -124,6 +125,23 @@ def test_every_format_gives_the_same_comments_whatever_its_name(tmp_path, name, 
         Comment(0, str(n), "7", "0", t, name="Ann Example") for n, t in enumerate(TEXTS, 1)
     ]
     assert list(source) == list(source)
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_windows_bytes_are_read_in_every_format(tmp_path, name):
+    """An apostrophe that isn't read may hide a red flag: “I can?t feel”."""
+    path = tmp_path / "q"
+    text = re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), SAME[name][1])
+    path.write_bytes(text.encode("cp1252"))
+    assert [c.text for c in Source(path)] == list(TEXTS)
+
+
+@pytest.mark.parametrize("name", ["wxr", "disqus"])
+def test_xml_is_read_in_utf_16(tmp_path, name):
+    path = tmp_path / "q"
+    path.write_text(SAME[name][1], encoding="utf-16")
+    assert Source(path).format == name
+    assert [c.text for c in Source(path)] == list(TEXTS)
 
 
 @pytest.mark.parametrize("name", SAME)
