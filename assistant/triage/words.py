@@ -230,6 +230,8 @@ class Reader:
             forms.append(known)
             sentences.append(sentence)
             clauses.append(clause)
+        if every and "@weeks" in every[0]:  # "34 weeks and…" tells whose they are by coming first
+            _put(out, 0, (*every[0], "@weeksfirst"))
         return out
 
     def _remember(self, piece: str, spelling: bool) -> Known:
@@ -268,8 +270,16 @@ def _mark_lone(out: Words, at: int) -> None:
     known = out.every[at]
     if at + 1 == len(out.every):
         mark = "@lonekid" if "@young" in known else "@lonegrown" if "@grown" in known else ""
+        if mark == "@lonekid" and not at:
+            known = (*known, "@agefirst")
     else:
         mark = "@loneweeks" if "@weeks" in known and out.every[at + 1][0] == "week" else ""
-    place = out.kept_before[at]
-    if mark and place < len(out.forms):
-        out.every[at] = out.forms[place] = (*known, mark)
+    if mark:
+        _put(out, at, (*known, mark))
+
+
+def _put(out: Words, at: int, known: tuple[str, ...]) -> None:
+    """Give word `at`, a number, other classes."""
+    out.every[at] = known
+    if out.kept_before[at] < len(out.forms):
+        out.forms[out.kept_before[at]] = known
