@@ -60,20 +60,20 @@ def utf8(stream: IO[bytes], encoding: str = "utf-8", head: bytes = b"") -> Itera
 
     `head`: what has been read of it already. Pieces may be empty.
     """
+    data = head + stream.read(CHUNK - len(head))
     if encoding == "utf-8":
-        yield from _checked(stream, head)
+        yield from _checked(stream, data)
         return
     decoder = codecs.getincrementaldecoder(encoding)(ERRORS)
-    data = head or stream.read(CHUNK)
     while data:
         yield decoder.decode(data).encode()
         data = stream.read(CHUNK)
     yield decoder.decode(b"", True).encode()
 
 
-def _checked(stream: IO[bytes], head: bytes) -> Iterator[bytes]:
+def _checked(stream: IO[bytes], data: bytes) -> Iterator[bytes]:
     """UTF-8 as it stands wherever it is right, which is quicker than to write it anew."""
-    data, final = (head + stream.read(CHUNK)).removeprefix(codecs.BOM_UTF8), False
+    data, final = data.removeprefix(codecs.BOM_UTF8), False
     while not final:
         try:
             used = codecs.utf_8_decode(data)[1]

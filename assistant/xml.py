@@ -122,6 +122,9 @@ class _Parser:
         self.before = before
         self.expat: Any = expat.ParserCreate("utf-8")
         self.expat.buffer_text = True
+        if hasattr(self.expat, "SetReparseDeferralEnabled"):
+            # a newer expat may wait with a short last piece, and tell its faults at the end only
+            self.expat.SetReparseDeferralEnabled(False)
         self.expat.StartElementHandler = self._open
         self.expat.EndElementHandler = self._close
         self.expat.CharacterDataHandler = self._characters

@@ -118,6 +118,14 @@ def test_it_costs_no_more_where_two_reads_meet(bad):
         assert [r.line for r in found if not r.fault] == [2, 4, 5]
 
 
+def test_a_fault_behind_a_long_tag_is_told_at_once():
+    """A newer expat waits with a tag that goes on over many reads."""
+    tag = f'<b a="{"x" * (8 * CHUNK)}"/>'
+    first = item(1, "x" * (CHUNK - 30_000), tag)
+    found = read(wxr(first, item(2, more="<b"), item(3), item(4)))
+    assert (good(found), faults(found)) == (["1", "3", "4"], [3])
+
+
 def test_lines_stay_right_after_many_faults():
     items = [item(n, "x" * 900, "<b" if n % 100 == 50 else "") for n in range(1000)]
     found = read(wxr(*items))
