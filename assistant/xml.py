@@ -74,33 +74,19 @@ def records(
     one. Raises `InputError` when the file is hostile or of an unknown encoding.
     """
     parser, chunks = _Parser(wanted, frozenset(nested)), _utf8(stream)
-    lines = faults = 0
-    data = next(chunks, b"")
-    while True:
-        try:
-            parser.feed(data)
-        except expat.ExpatError as e:
-            yield from parser.taken()
-            line = parser.before + e.lineno
-            if not data:
-                yield Record("", line, "the file ends in the midst of it; export it again")
-                return
-            what = f"not XML ({expat.ErrorString(e.code)}); went on at the next record"
-            yield Record("", line, what)
-            faults += 1
-            if faults > MAX_FAULTS:
-                raise InputError(f"XML: broken in more than {MAX_FAULTS:,} places") from e
-            at = parser.broken()
-            lines += data.count(b"\n", 0, at)
-            data, lines = parser.resume(data[at:], lines, chunks)
-            if not data:
-                return
-            continue
+    data: bytes | None = next(chunks, b"")
+    faults = 0
+    while data is not None:
+        fault = parser.feed(data)
         yield from parser.taken()
-        if not data:
-            return
-        lines += data.count(b"\n")
-        data = next(chunks, b"")
+        if fault is None:
+            data = next(chunks, b"") if data else None
+            continue
+        yield fault
+        faults += 1
+        if faults > MAX_FAULTS:
+            raise InputError(f"XML: broken in more than {MAX_FAULTS:,} places")
+        data = parser.resume(data, chunks)
 
 
 class _Parser:
@@ -115,11 +101,14 @@ class _Parser:
         names = "|".join(map(re.escape, sorted(self.around, key=len, reverse=True)))
         # an element without contents only refers to a record, as Disqus' <thread/> in a <post>
         self.mark = re.compile(rf"<({names})(?:\s[^<>]{{0,500}}[^<>/])?>".encode())
-        self.start([], 0)
+        self.lines = 0
+        """lines of all that was read and passed over"""
+        self.start([])
 
-    def start(self, around: list[str], before: int) -> None:
-        """Begin anew within those elements, `before` lines having been read."""
-        self.before = before
+    def start(self, around: list[str]) -> None:
+        """Begin anew within those elements."""
+        self.before = self.lines
+        """lines before the text that expat began with"""
         self.expat: Any = expat.ParserCreate("utf-8")
         self.expat.buffer_text = True
         if hasattr(self.expat, "SetReparseDeferralEnabled"):
@@ -141,43 +130,52 @@ class _Parser:
         self.expat.Parse(opening, False)
         self.opening = self.fed = len(opening)
 
-    def feed(self, data: bytes) -> None:
-        """Read the next bytes, the last of them being b""."""
+    def feed(self, data: bytes) -> Record | None:
+        """Read the next bytes, the last of them being b""; the fault in them, if there is one."""
         self.held += len(data)
-        self.expat.Parse(data, not data)
+        try:
+            self.expat.Parse(data, not data)
+        except expat.ExpatError as e:
+            what = f"not XML ({expat.ErrorString(e.code)}); went on at the next record"
+            cut = "the file ends in the midst of it; export it again"
+            return Record("", self.before + e.lineno, what if data else cut)
         self.fed += len(data)
+        self.lines += data.count(b"\n")
         if 0 <= self.expat.CurrentByteIndex < self.fed - MAX_TAG:
             raise InputError(f"XML: a name or attribute of more than {MAX_TAG:,} bytes")
         if self.depth > MAX_DEPTH:
             raise InputError(f"XML: elements nested more than {MAX_DEPTH} deep")
-        if self.record is None:
-            return
-        if self.held > MAX_RECORD:
+        if self.record and self.held > MAX_RECORD:
             raise InputError(f"XML: a record of more than {MAX_RECORD:,} bytes")
-        if self.count > MAX_ELEMENTS:
+        if self.record and self.count > MAX_ELEMENTS:
             raise InputError(f"XML: more than {MAX_ELEMENTS:,} elements in one record")
+        return None
 
     def taken(self) -> list[Record]:
         """The records that have been read since."""
         done, self.done = self.done, []
         return done
 
-    def broken(self) -> int:
-        """Where in the bytes fed last to look for the next record; reading always gets on."""
-        at: int = self.expat.ErrorByteIndex
-        return max(at - self.fed, 0) + (at <= self.opening)
+    def resume(self, data: bytes, chunks: Iterator[bytes]) -> bytes | None:
+        """Begin anew at the next record: the bytes from there on, or None when there is none.
 
-    def resume(self, data: bytes, lines: int, chunks: Iterator[bytes]) -> tuple[bytes, int]:
-        """The bytes from the next record on, and the lines before it; b"" when there is none."""
+        `data` are the bytes that the fault is in.
+        """
+        at = self.expat.ErrorByteIndex
+        # a fault that lies where reading began last is passed over, so that it always gets on
+        data = self._passed(data, max(at - self.fed, 0) + (at <= self.opening))
         while not (found := self.mark.search(data)):
             more = next(chunks, b"")
             if not more:
-                return b"", lines
-            lines += data.count(b"\n", 0, max(len(data) - _LONGEST_MARK, 0))
-            data = data[-_LONGEST_MARK:] + more
-        lines += data.count(b"\n", 0, found.start())
-        self.start(self.around[found[1].decode()], lines)
-        return data[found.start() :], lines
+                return None
+            data = self._passed(data, max(len(data) - _LONGEST_MARK, 0)) + more
+        data = self._passed(data, found.start())
+        self.start(self.around[found[1].decode()])
+        return data
+
+    def _passed(self, data: bytes, count: int) -> bytes:
+        self.lines += data.count(b"\n", 0, count)
+        return data[count:]
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
