@@ -7,8 +7,8 @@ that word. rapidfuzz looks only among words of nearly the same length, and every
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,14 +47,20 @@ class Spelling:
         return groups
 
     def _nearest(self, word: str) -> str:
-        from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extractOne
-
         groups = self._groups if self._groups is not None else self._grouped()
         near = (groups.get(key) for key in _keys(word, len(word)))
-        each = [extractOne(word, n, scorer=OSA.distance, score_cutoff=1) for n in near if n]
+        each = [_matcher()(word, n) for n in near if n]
         # the first of equally near words wins
         return min(((f[1], f[0]) for f in each if f), default=(0, word))[1]
+
+
+@cache
+def _matcher() -> Callable[[str, Sequence[str]], tuple[str, float, int] | None]:
+    """The nearest of some words, at most one edit away; opened on first need."""
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extractOne
+
+    return partial(extractOne, scorer=OSA.distance, score_cutoff=1)
 
 
 def _keys(word: str, size: int) -> tuple[Key, Key]:

@@ -25,10 +25,10 @@ Floats = NDArray[np.float32]
 
 def rows_of(weights: NDArray[Any], idf: NDArray[Any]) -> Floats:
     """(grams + 1) × (square, outputs); the last row, of what isn't kept, is all nought."""
-    rarity = idf.astype(np.float32)[:, None]
     rows = np.zeros((len(idf) + 1, weights.shape[1] + 1), np.float32)
-    rows[:-1, :1] = rarity * rarity
-    rows[:-1, 1:] = rarity * weights
+    rows[:-1, 0] = idf
+    rows[:-1, 1:] = weights
+    rows *= rows[:, :1].copy()
     return rows
 
 
