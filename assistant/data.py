@@ -124,6 +124,15 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f" (did you mean {found[0]!r}?)" if found else ""
 
 
+def unused(name: str, taken: set[str]) -> str:
+    """The name, with a number from 2 on where it is taken; it is taken from then on."""
+    wanted, number = name, 2
+    while wanted in taken:
+        wanted, number = f"{name}_{number}", number + 1
+    taken.add(wanted)
+    return wanted
+
+
 def read_text(path: Path) -> str:
     """A UTF-8 text file. Raises `DataError` when it is missing, too large or not UTF-8."""
     try:

@@ -6,18 +6,14 @@ import json
 import re
 from collections.abc import Sequence
 
+from assistant.data import unused
 from assistant.gaps.words import asking, squeezed
 
 
 def topic_name(words: Sequence[str], taken: set[str]) -> str:
     """A topic's name of its typical words; not one that is taken already."""
     name = "_".join(re.sub(r"[^a-z0-9]", "", w) for w in words[:3] if w.isascii()).strip("_")
-    base = name = f"gap_{name}" if name else "gap"
-    number = 2
-    while name in taken:
-        name, number = f"{base}_{number}", number + 1
-    taken.add(name)
-    return name
+    return unused(f"gap_{name}" if name else "gap", taken)
 
 
 def stub(name: str, examples: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 
 from assistant.corpus import plain
-from assistant.data import read_text
+from assistant.data import read_text, unused
 from assistant.errors import InputError
 from assistant.importers.files import scalar
 from assistant.importers.html import to_markdown
@@ -95,12 +95,7 @@ def _markdown(answer: str) -> str:
 
 def _name(question: str, taken: set[str]) -> str:
     words = [re.sub(r"[^a-z0-9]", "", w) for w in content_words(question)]
-    base = name = "_".join([w for w in words if w][:4]) or "question"
-    number = 2
-    while name in taken:
-        name, number = f"{base}_{number}", number + 1
-    taken.add(name)
-    return name
+    return unused("_".join([w for w in words if w][:4]) or "question", taken)
 
 
 def _quoted(entry: _Entry) -> str:

@@ -244,6 +244,18 @@ def test_a_broken_post_costs_only_itself(tmp_path):
     assert lines.index("\t\t<wp:post_id>12</wp:post_id>") < line <= len(lines)
 
 
+def test_one_fault_among_many_posts_hides_no_owner(tmp_path):
+    blog = kit.make_blog(1010, 4040, questions=0)
+    text = kit.wxr(blog)
+    found = items(tmp_path / "x.xml", text.replace("<wp:post_id>12<", "<oops><wp:post_id>12<"))
+    end = text.index("</item>", text.index("<wp:post_id>12<"))
+    line = text.count("\n", 0, end) + 1
+    assert [f.where for f in found if isinstance(f, Fault)] == [f"{tmp_path}/x.xml:{line}"]
+    answers = sum(c.role == "owner" for p in found if isinstance(p, Post) for c in p.comments)
+    rest = [p for p in blog.published if p.id != 12]
+    assert answers == sum(c.user == kit.OWNER[0] for p in rest for c in p.comments) > 100
+
+
 def test_a_file_cut_off_takes_nothing_away(tmp_path):
     text, site = small(), tmp_path / "site"
     (tmp_path / "x.xml").write_text(text)
