@@ -10,7 +10,7 @@ import html
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 import Stemmer
@@ -138,24 +138,29 @@ def sentences(text: str) -> list[tuple[int, int]]:
     A sentence ends at . ! ? (with closing quotes) before white space, or at a line break.
     `text[start:end]` of neighbours never overlap; only white space lies between them.
     """
-    found: list[tuple[int, int]] = []
+    return list(iter_sentences(text))
+
+
+def iter_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """`sentences`, one by one: for those who need not read to the end."""
     start = 0
     for m in _SENTENCE_END.finditer(text):
-        end = m.end()
-        if m.group().startswith(".") and _ABBREVIATION.search(text[max(start, end - 10) : end]):
+        at, end = m.span()
+        if text[at] == "." and _ABBREVIATION.search(text[max(start, end - 10) : end]):
             continue
-        _append(found, text, start, end)
+        yield from _stripped(text, start, end)
         start = end
-    _append(found, text, start, len(text))
-    return found
+    yield from _stripped(text, start, len(text))
 
 
-def _append(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+def _stripped(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The offsets of a piece without the white space around it; () when nothing is left."""
     piece = text[start:end]
     stripped = piece.strip()
-    if stripped:
-        left = start + len(piece) - len(piece.lstrip())
-        found.append((left, left + len(stripped)))
+    if not stripped:
+        return ()
+    left = start + len(piece) - len(piece.lstrip())
+    return ((left, left + len(stripped)),)
 
 
 class _Stemmers(threading.local):

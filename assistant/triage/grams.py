@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from zlib import crc32
 
-from assistant.text import sentences, stem, tokens
+from assistant.text import iter_sentences, stem, tokens
 from assistant.triage.message import Findings
 
 MAX_WORDS = 4_000
@@ -40,7 +40,7 @@ def words_of(text: str) -> list[list[str]]:
     """The folded words of each sentence."""
     found: list[list[str]] = []
     left = MAX_WORDS
-    for start, end in sentences(text):
+    for start, end in iter_sentences(text):
         words = tokens(text[start:end])[:left]
         if words:
             found.append(words)

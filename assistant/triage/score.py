@@ -131,12 +131,13 @@ class Scorer:
 
     def opinion(self, out: Floats) -> Opinion:
         """Outputs → probability, tier and group."""
-        if out[EMERGENCY] >= self._cuts["emergency"]:
+        scores = out.tolist()
+        if scores[EMERGENCY] >= self._cuts["emergency"]:
             tier = Urgency.EMERGENCY
         else:
-            tier = Urgency.SAME_DAY if out[TODAY] >= self._cuts["today"] else Urgency.SOON
+            tier = Urgency.SAME_DAY if scores[TODAY] >= self._cuts["today"] else Urgency.SOON
         group = self.table["groups"][int(np.argmax(out[TIERS:]))]
-        return Opinion(chance(float(out[FLAG])), chance(float(out[UNUSUAL])), tier, group)
+        return Opinion(chance(scores[FLAG]), chance(scores[UNUSUAL]), tier, group)
 
     def decide(self, out: Floats) -> Verdict:
         """Outputs → what the judge says of a message."""

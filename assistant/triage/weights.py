@@ -34,7 +34,7 @@ def rows_of(weights: NDArray[Any], idf: NDArray[Any]) -> Floats:
 
 def over_length(rows: NDArray[Any]) -> Floats:
     """Outputs of the grams that have these rows."""
-    sums = rows.sum(0)
+    sums = np.add.reduce(rows)
     total: Floats = sums[1:] / np.float32(sqrt(max(sums[0], TINY)))
     return total
 
