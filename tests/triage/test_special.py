@@ -34,6 +34,8 @@ my lad, U15, growing like mad, tight quads, which stretches
 u9s squad, tight calves, what can they do
 She still has her milk teeth and wants to copy my bridges
 my grandson is ten, sore heels, what can he do
+shes only 13, is the plank safe
+im 12 and my hip is tight, can i do the plank on my own
 """
 PREGNANCY = """
 36w and hips are killing me, what can i do
@@ -44,6 +46,7 @@ PREGNANCY = """
 20 week scan was grand. can i still do side planks
 I'm five months gone with tight glutes
 the bump is in the way of the stretch, alternatives?
+with the bump in the way, which figure four
 third trimester sciatica, what stretches
 my wife is due in march and has sciatica, what can she do
 we're expecting our second and my hip is sore
