@@ -37,12 +37,14 @@ WEIGHTS = {"words": 1.0, "pairs": 1.5, "letters": 0.5}
 """Length of each part beside the others"""
 STRENGTH, NAME_STRENGTH = 100.0, 0.5
 """Inverses of the L2 penalties, of n-grams and of names"""
+MISSED = 2.0
+"""How many false alarms a missed flag weighs as much as, in learning"""
 NAMES, RULE = 0.5, 0.7
 """Share of the names' logit beside the n-grams'; what a rule that trips adds. The two are learned
 apart: together, the names of a lexicon that its writer fitted to these very messages would drown
 the words. All of these, and `CUTS`, are by cross-validation (`python -m benchmarks.triage`)."""
 CUTS = {
-    "alarm": 0.25, "unusual": 0.75, "veto": 0.25, "plain": 0.9, "doubt": 0.15,
+    "alarm": 0.35, "unusual": 0.75, "veto": 0.35, "plain": 0.9, "doubt": 0.15,
     "emergency": -1.5, "today": -0.5, "stretch": 0.8,
 }  # fmt: skip
 """Five chances, then three logits"""
@@ -144,8 +146,8 @@ def train(
     held = np.array([c.group for c in cases])
     alone = len(vocabulary.kept["words"]) + len(vocabulary.kept["letters"])
     tiers = [
-        _both(grams, names, close, flagged),
-        _both(grams, names, plain, flagged),
+        _both(grams, names, close, flagged, MISSED),
+        _both(grams, names, plain, flagged, MISSED),
         _both(grams[:, :alone], names, flagged, ranks == 3),
         _both(grams[:, :alone], names, flagged, ranks >= 2),
     ]
@@ -165,22 +167,24 @@ Columns = Sequence[tuple[Floats, Floats, float]]
 
 
 def _both(
-    grams: Any, names: Any, rows: NDArray[np.bool_], y: NDArray[np.bool_]
+    grams: Any, names: Any, rows: NDArray[np.bool_], y: NDArray[np.bool_], yes: float = 1.0
 ) -> tuple[Floats, Floats, float]:
-    """Two models learned apart, and their weighed sum."""
-    w, b = _fit(grams[rows], y[rows], STRENGTH)
-    v, c = _fit(names[rows], y[rows], NAME_STRENGTH)
+    """Two models learned apart, and their weighed sum. `yes`: weight of the positive examples."""
+    w, b = _fit(grams[rows], y[rows], STRENGTH, yes)
+    v, c = _fit(names[rows], y[rows], NAME_STRENGTH, yes)
     return w, v * NAMES, b + c * NAMES
 
 
-def _fit(x: Any, y: NDArray[np.bool_], strength: float) -> tuple[Floats, float]:
+def _fit(x: Any, y: NDArray[np.bool_], strength: float, yes: float) -> tuple[Floats, float]:
     from sklearn.linear_model import LogisticRegression
 
     if y.all() or not y.any():
         return np.zeros(x.shape[1]), -20.0
     if not x.shape[1]:
         return np.zeros(0), 0.0
-    model = LogisticRegression(C=strength, solver="liblinear", random_state=0, max_iter=300)
+    model = LogisticRegression(
+        C=strength, class_weight={True: yes}, solver="liblinear", random_state=0, max_iter=300
+    )
     model.fit(x, y)
     return model.coef_[0], float(model.intercept_[0])
 
