@@ -21,6 +21,8 @@ never vetoed. In a long sentence the words around decide what it is about"""
 FEW, SOME = 2, 6
 """Up to so many words ("both sides?") tell the judge nothing: the rules alone
 raise an alarm there, and doubt needs a few more"""
+COMPLETES = 6
+"""Most words of a turn that may only complete the sentence before it ("last month")"""
 JOINED = 3
 """Reader turns that are also read as one text, so that flags gather"""
 
@@ -133,8 +135,7 @@ def triage(texts: Sequence[str], examine: Examine, scorer: Scorer | None = None)
     fresh_from = 0
     for n, text in enumerate(texts):
         turn = judge(text, examine(text), scorer, examine)
-        if turn.findings.special in NO_EXERCISES:
-            fragile = fragile or turn.findings.special
+        fragile = fragile or _fragile(texts[: n + 1], turn, examine)
         if standing is not None and _taken_back(turn):
             standing, fresh_from = None, n
         joined = _joined(texts[fresh_from : n + 1], turn, examine, scorer)
@@ -142,6 +143,14 @@ def triage(texts: Sequence[str], examine: Examine, scorer: Scorer | None = None)
             if one is not None and (standing is None or one.urgency.rank > standing.urgency.rank):
                 standing = one if one.urgency is not Urgency.NONE else standing
     return _triage(turn, standing, fragile)
+
+
+def _fragile(texts: Sequence[str], turn: Turn, examine: Examine) -> str:
+    """A reader who gets no exercises, told in one turn or in two ("had a hip op", "last month")."""
+    special = turn.findings.special
+    if special not in NO_EXERCISES and len(texts) > 1 and len(texts[-1].split()) <= COMPLETES:
+        special = examine(f"{texts[-2].rstrip(' .!?')} {texts[-1]}").special
+    return special if special in NO_EXERCISES else ""
 
 
 def _joined(

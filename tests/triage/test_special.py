@@ -167,3 +167,25 @@ def test_a_condition_may_say_but_not():
     assert not condition.met({"a": [a], "c": [c]})
     with pytest.raises(ValueError, match="empty place"):
         Condition.parse("a !")
+
+
+@pytest.mark.parametrize(
+    ("turns", "special"),
+    [
+        (("had a hip op", "last month", "can I do these"), "post_surgery"),
+        (("I had an injection in my back", "on tuesday"), "post_surgery"),
+        (("what exercises for my girl", "year 8"), "child"),
+        (("is it safe when you're expecting", "24 weeks"), "pregnancy"),
+        (("how many trials were there", "10 or 11?"), ""),
+        (("did you have an operation on your back?", "last month?"), ""),
+        (("had a hip op in 1998", "last month I ran ten miles a week without pain"), ""),
+    ],
+)
+def test_a_fragile_reader_may_be_told_over_two_turns(turns, special):
+    found = RULES.check(list(turns))
+    assert (found.special if found.special in FRAGILE else "") == special
+
+
+def test_exercises_asked_for_a_child_of_no_age_are_withheld():
+    assert RULES.check(["can my son do the video"]).special == "child"
+    assert RULES.check(["can my son, 32, do the video"]).special == ""
