@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 
 from assistant.compose import Evidence, SafetyTexts, compose
@@ -87,8 +87,7 @@ class Assistant:
 
         Raises `InputError` when a message can't be read.
         """
-        texts = Conversation.of(conversation).reader_texts
-        return self._site.rules.check([clean(t) for t in texts])
+        return self._triage(Conversation.of(conversation))
 
     def safety_net(self, country: str | None = None) -> tuple[Phrase, ...]:
         """The line on what would mean urgent help, with the numbers of a country (None: of all)."""
@@ -138,8 +137,7 @@ class Assistant:
                 break
             try:
                 self._site.prepare(t for _, q in asked for t in _scored(q))
-                for conversation, question in asked:
-                    yield compose(self._gather(conversation, question, 0))
+                yield from map(compose, self._gather_many(asked))
             finally:
                 self._site.prepare(())  # no message stays in memory
             asked.clear()
@@ -171,15 +169,43 @@ class Assistant:
     def _evidence(self, conversation: Conversation, depth: int) -> Evidence:
         return self._gather(*self._choose(conversation, depth), depth)
 
+    def _gather_many(self, asked: Sequence[tuple[Conversation, Question]]) -> Iterable[Evidence]:
+        """`_gather` of each, layer by layer: a layer's tables stay in the processor's cache."""
+        try:
+            triages = [self._triage(c) for c, _ in asked]
+            matches = [self._match(q) for _, q in asked]
+            hits = [self._hits(q.text, HITS) for _, q in asked]
+        except Exception:  # comes again in its turn, after the replies before it
+            return (self._gather(c, q, 0) for c, q in asked)
+        return map(self._put_together, *zip(*asked, strict=True), repeat(0), triages, matches, hits)
+
     def _gather(self, conversation: Conversation, question: Question, depth: int) -> Evidence:
+        triage, matches = self._triage(conversation), self._match(question)
+        hits = self._hits(question.text, HITS)
+        return self._put_together(conversation, question, depth, triage, matches, hits)
+
+    def _triage(self, conversation: Conversation) -> Triage:
+        return self._site.rules.check([clean(t) for t in conversation.reader_texts])
+
+    def _match(self, question: Question) -> Matches:
+        q = question
+        return self._site.matcher.match(q.latest, q.views, q.carry, q.asks)
+
+    def _put_together(
+        self,
+        conversation: Conversation,
+        question: Question,
+        depth: int,
+        triage: Triage,
+        matches: Matches,
+        hits: Iterable[Hit],
+    ) -> Evidence:
         site = self._site
-        triage = site.rules.check([clean(t) for t in conversation.reader_texts])
-        matches = site.matcher.match(question.latest, question.views, question.carry, question.asks)
         return Evidence(
             question=question,
             triage=triage,
             matches=matches,
-            hits=tuple(self._hits(question.text, HITS)),
+            hits=tuple(hits),
             content=site.content,
             safety=self._safety(triage, conversation.country),
             said=_said(conversation),
