@@ -241,3 +241,12 @@ def test_a_reader_named_only_by_their_pain_is_known_by_that_turn():
 def test_the_mid_back_is_no_opposite_of_the_front():
     asked = reading("pain at the front of the thigh", "ok and mid back?")
     assert "thigh" not in best(asked)
+
+
+@pytest.mark.parametrize("now", ["in plain English please", "ok in normal words", "in English?"])
+def test_a_wish_for_plain_words_asks_the_same_again(now):
+    assert best(reading("what is neural mobilisation", now)) == "what is neural mobilisation"
+
+
+def test_bare_guesses_are_one_question():
+    assert reading("how long does it last", "weeks? months?").asks == ()

@@ -82,6 +82,8 @@ def read(conversation: Conversation, lexicon: Lexicon) -> Question:
         asked = asking.separate(turns[-2], lexicon)
         if asked:
             return replace(question, views=((asked[min(number, len(asked)) - 1], 1.0),), choice=0)
+    if follow.plainly(latest):
+        return replace(question, views=((lexicon.apply(turns[-2]), 1.0),))
     if rest := follow.switched(latest):
         return replace(question, views=((lexicon.apply(rest), 1.0),))
     return _refer_back(question, [lexicon.apply(t) for t in turns[-4:-1]], applied)

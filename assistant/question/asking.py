@@ -158,7 +158,7 @@ def separate(latest: str, lexicon: Lexicon) -> tuple[str, ...]:
 def _marked(latest: str) -> list[str]:
     """The sentences with a question mark; one that points back has what was told before it."""
     asked: list[str] = []
-    told = ""
+    told, whole = "", False
     for start, end in sentences(latest):
         sentence = latest[start:end]
         content = content_words(sentence)
@@ -168,8 +168,9 @@ def _marked(latest: str) -> list[str]:
         if content:
             points = told and len(content) <= POINTING and _POINTERS & set(tokens(sentence))
             asked.append(f"{told} {sentence}" if points else sentence)
+            whole = whole or len(tokens(sentence)) > 2
         told = ""
-    return asked
+    return asked if whole else []  # "weeks? months?" is one question
 
 
 def _joined(latest: str) -> list[str]:

@@ -29,6 +29,11 @@ _NOT_ASKED = re.compile(
     r"|(?:you|u)(?:'ve)?(?: still)? (?:didn'?t|haven'?t|did not|have not|never) answer(?:ed)?"
     r"(?: me| that| it| (?:my|the) question)?)[\s,.;:!?-]+(?=\S)"
 )
+_PLAINLY = re.compile(
+    r"^(?:(?:and|but|ok|so|sorry|no|now) )*(?:(?:say|put|tell me|explain) (?:it|that|this) )?"
+    r"in (?:(?:plain|normal|simple|proper|other|easy|layman'?s|short|a) )?"
+    r"(?:english|words|terms|nutshell)(?: (?:please|pls|plz|then|though))*$"
+)
 _SWITCH = re.compile(
     r"^(?:(?:ok|okay|right|so|no|ah|oh|well|fine)[\s,]+){0,3}"
     r"(?:forget|never ?mind|scrap|leave)\b[^.,;:!?]{0,40}[.,;:!?]+\s*"
@@ -87,6 +92,11 @@ def switched(latest: str) -> str:
     folded = fold(latest)
     match = _SWITCH.match(folded)
     return folded[match.end() :].strip() if match else ""
+
+
+def plainly(latest: str) -> bool:
+    """ "in plain English please": the question before is asked again."""
+    return len(latest) <= 80 and bool(_PLAINLY.match(" ".join(tokens(latest))))
 
 
 def insisted(latest: str) -> str:

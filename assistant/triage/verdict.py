@@ -136,7 +136,7 @@ def triage(texts: Sequence[str], examine: Examine, scorer: Scorer | None = None)
     for n, text in enumerate(texts):
         turn = judge(text, examine(text), scorer, examine)
         fragile = fragile or _fragile(texts[: n + 1], turn, examine)
-        if standing is not None and _taken_back(turn):
+        if standing is not None and _taken_back(turn, standing):
             standing, fresh_from = None, n
         joined = _joined(texts[fresh_from : n + 1], turn, examine, scorer)
         for one in (joined, turn):
@@ -172,11 +172,15 @@ def _joined(
     return judge(text, findings, scorer, examine)
 
 
-def _taken_back(turn: Turn) -> bool:
-    """A clear retraction with a reason, no flag left, and not made for the exercises' sake."""
+def _taken_back(turn: Turn, standing: Turn) -> bool:
+    """A clear retraction with a reason, no flag left, and not made for the exercises' sake.
+
+    Thoughts of ending one's life are never taken back: "only joking" is what people say then.
+    """
     cues = turn.findings.cues
     return (
         turn.urgency is Urgency.NONE
+        and _group(standing) != "self_harm"
         and TAKES_BACK in cues
         and "wants_exercises" not in cues
         and not turn.findings.outcome.warnings
