@@ -18,12 +18,12 @@ from assistant.compose.answers import (
     choices,
     hedge,
     nearest,
-    recall_more,
 )
+from assistant.compose.commands import command
 from assistant.compose.evidence import Evidence
 from assistant.compose.parts import Draft
-from assistant.domain import Citation, Kind, Match, Phrase, Quote, Reply, Urgency
-from assistant.text import content_words, stem, tokens
+from assistant.domain import Kind, Phrase, Reply, Urgency
+from assistant.text import tokens
 
 FEW_WORDS = 3
 """A follow-up of no more words is never taken for another language."""
@@ -32,6 +32,8 @@ EACH = 0.45
 VAGUE = 0.5
 """Least probability and confidence at which words without content ("how do I do it") get a choice
 of what they may mean, in place of "I have no source"."""
+PLAIN = 0.9
+"""Least probability of small talk in another language."""
 CLOSE = 0.8
 """A runner-up this near to the best makes the best doubtful: the reader is asked."""
 
@@ -69,90 +71,27 @@ def empty(e: Evidence) -> Draft | None:
     return Draft(e, Kind.CHAT, reason="empty", body=False).say("empty")
 
 
-def command(e: Evidence) -> Draft | None:
-    """ "why?", "source?", "repeat", "more", "start over", "none of these"."""
-    name = e.question.command
-    if name == "restart":
-        return Draft(e, Kind.CHAT, reason="restart", body=False).say("restart")
-    previous = e.previous() if name else None
-    if previous is None:
-        return None
-    if name == "source" and _answers(e.matches.best, previous.topic):
-        return None  # "says who?" of the research is a question that the site answers
-    if name == "none":
-        return Draft(e, Kind.CHAT, reason="none of these", body=False).say("none_ok")
-    if name == "more":
-        return recall_more(e, previous)
-    draft = Draft(e, Kind.CHAT, previous.topic, reason=name, body=False)
-    quotes = [p for p in previous.parts if isinstance(p, Quote)]
-    if name == "repeat":
-        draft.kind = previous.kind
-        for part in previous.parts:
-            _repeat(draft, part, previous.sources)
-        draft.suggestions.extend(previous.suggestions)
-        return draft
-    if not quotes and name == "source" and previous.kind == Kind.CHAT:
-        return None  # "are you sure?" of small talk
-    if not quotes:
-        warned = previous.urgency != Urgency.NONE
-        return draft.say(
-            "why_safety" if warned and name == "why" else
-            "source_none" if name == "source" else "why_nothing"
-        )  # fmt: skip
-    quotes = quotes[:2]
-    if name == "why":
-        _explain(draft, previous.topic, quotes)
-    draft.kind = previous.kind
-    draft.say("source_lead")
-    for part in quotes:
-        _repeat(draft, part, previous.sources)
-    topics = draft.evidence.content.intents.values()
-    bodily = any(i.body for i in topics if i.topic == previous.topic)
-    if bodily and not any("hysio" in q.text for q in quotes):
-        draft.say("physio")  # law 4 holds for a repeated quote too
-    return draft
-
-
-def _answers(best: Match | None, topic: str | None) -> bool:
-    """Whether the site answers the match, and it stays with the topic."""
-    return (
-        best is not None and best.intent.topic == topic and best.intent.covered == "yes"
-        and best.probability >= SURE
-    )  # fmt: skip
-
-
-def _repeat(draft: Draft, part: Phrase | Quote, sources: tuple[Citation, ...]) -> None:
-    if isinstance(part, Phrase):
-        draft.add((part,))
-        return
-    draft.quote_span(sources[part.source].document, part.start, part.end)
-
-
-def _explain(draft: Draft, topic: str | None, quotes: list[Quote]) -> None:
-    """Which question was read, and which words of the reader stand in the quoted sentences."""
-    e = draft.evidence
-    asked = e.question.turns[-2] if len(e.question.turns) > 1 else ""
-    title = next(
-        (m.intent.title for m in e.previous_matches().ranked[:1] if m.intent.topic == topic), ""
-    )
-    if title:
-        draft.say("why_title", title=title)
-    quoted = {stem(w) for q in quotes for w in tokens(q.text)}
-    shared = [w for w in dict.fromkeys(content_words(asked)) if stem(w) in quoted][:8]
-    stand = [w for w in shared if any(w in tokens(q.text) for q in quotes)]
-    if stand:
-        draft.say("why_words", words=", ".join(stand))
-
-
 def foreign(e: Evidence) -> Draft | None:
     """Another language, and too few words that the lexicon can translate."""
-    if e.triage.language == "en" or e.question.foreign:
+    if e.triage.language == "en":
         return None
     if len(e.question.turns) > 1 and len(tokens(e.question.latest)) <= FEW_WORDS:
         return None  # "mine too!" tells no language, and the talk has one already
-    if e.matches.chosen or e.matches.confidence >= SURE:
+    if (
+        e.matches.chosen
+        or _translated(e)
+        or (not e.question.foreign and e.matches.confidence >= SURE)
+    ):
         return None
     return Draft(e, Kind.UNSURE, reason="not English", body=False).say("english_only")
+
+
+def _translated(e: Evidence) -> bool:
+    """Whether the lexicon's words of another language tell what is meant."""
+    best = e.matches.best
+    if best is None or not e.question.foreign:
+        return False
+    return best.probability >= (PLAIN if best.intent.covered == "social" else SURE)
 
 
 def medicines(e: Evidence) -> Draft | None:
