@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.lexicon import Lexicon
 from assistant.retrieve.entries import Entries, Read
-from assistant.retrieve.impacts import Bodies, Counts, Weights, counts, fold, plain_bound
+from assistant.retrieve.impacts import Bodies, Counts, Weights, counts, fold
 from assistant.retrieve.postings import FEW
 from assistant.retrieve.spelling import spelling_arrays
 from assistant.retrieve.words import WEAK, Terms, pack
@@ -36,16 +36,16 @@ def build(
     weak = np.array([n.startswith(WEAK) for n in names], bool)
     read, bodies = _count(fields, weak, (entries.rows, len(names)))
     read["terms"] = read["terms"] + _acronyms(entries, terms, read)
-    matrix, idf = fold(read, bodies, weak, len(entries.ids), weights)
+    matrix, idf, plain = fold(read, bodies, weak, len(entries.ids), weights)
     words = {w: n for w, n in terms.items() if n >= 0 and not weak[n]}
     arrays: Arrays = {
-        **_postings(matrix, weak),
+        **(lists := _postings(matrix, weak)),
         **pack("term", names, findable=True),
         **pack("id", entries.ids),
         **spelling_arrays(words, np.diff(matrix.indptr)),
         **_layout(entries),
         "weak": weak.astype(np.uint8),
-        "plain": plain_bound(idf, weak, weights),
+        "plain": plain + lists["maxima"] / 255,  # a table rounds by half of a step at most
     }
     table = {
         "unknown": float(idf.max(initial=0.0)),

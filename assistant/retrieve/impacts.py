@@ -63,8 +63,9 @@ def fold(
     weak: NDArray[np.bool_],
     entries: int,
     w: Weights,
-) -> tuple[Any, NDArray[np.float32]]:
-    """The matrix of impacts (rows, terms), by columns, and the idf of the terms.
+) -> tuple[Any, NDArray[np.float32], NDArray[np.float32]]:
+    """The matrix of impacts (rows, terms), by columns; by term the idf and the most it gives but
+    for coverage.
 
     `fields` holds title, body, terms, questions (by entry) and rows (questions, by row).
     """
@@ -86,18 +87,11 @@ def fold(
     if fields["terms"].nnz:
         named = _saturated(fields["terms"], w.k1, w.b_title)
         total = total + _scaled(named, value * np.float32(w.terms))
+    plain = np.zeros(len(weak), np.float32)
+    np.maximum.at(plain, total.indices, total.data)
     if head.nnz:
         total = total + _coverage(title + fields["rows"], value) * np.float32(w.cover)
-    return total.tocsc(), idf
-
-
-def plain_bound(
-    idf: NDArray[np.float32], weak: NDArray[np.bool_], w: Weights
-) -> NDArray[np.float32]:
-    """What the impacts of each term stay below, but for coverage: saturation's limit by field."""
-    whole = w.title + w.terms + np.where(weak, 0, w.body)
-    bound = idf * (w.k1 + 1) * whole * np.where(weak, w.weak, 1)
-    return np.asarray(bound, np.float32)
+    return total.tocsc(), idf, plain
 
 
 def _saturated(

@@ -30,8 +30,6 @@ SPREAD = 512
 """rows up to which a term's impacts are spread over all"""
 SHORTER = 2
 """halvings of a segment from the root of all rows, by trial"""
-CHUNK = 1 << 15
-"""rows of a table that are added at once"""
 _TINY = 1e-30
 _KEPT = 8192
 """lists whose views are kept at hand"""
@@ -72,14 +70,6 @@ class List:
         found: Floats = self.table.take(rows) * np.float32(self.unit * weight)
         return found
 
-    def add_all(self, sums: Floats, weight: float) -> None:
-        """Add its impacts in all rows, times the weight; only for a table."""
-        assert self.table is not None
-        factor = np.float32(self.unit * weight)
-        for at in range(0, len(sums), CHUNK):  # what is added stays in the processor's cache
-            part = sums[at : at + CHUNK]
-            part += self.table[at : at + CHUNK] * factor
-
 
 Query = list[tuple[List, float]]
 """terms, each with its weight in the query"""
@@ -88,11 +78,10 @@ Query = list[tuple[List, float]]
 class Scratch(threading.local):
     """Sums over all rows, one set a thread, zero between queries."""
 
-    def __init__(self, rows: int, segments: int) -> None:
-        """`rows` of the index, and how many segments they make."""
-        whole = -(-rows // segments) * segments
-        self.padded = np.zeros(whole, np.float32)
-        """`content`, and zeros up to a whole number of rows a segment"""
+    def __init__(self, rows: int) -> None:
+        """`rows` of the index."""
+        self.padded = np.zeros(-(-rows // 8) * 8, np.float32)
+        """`content`, and zeros up to a multiple of 8"""
         self.content = self.padded[:rows]
         self.weak = np.zeros(rows, np.float32)
 
@@ -108,8 +97,6 @@ class Postings:
         self._arrays = arrays
         self.entry = arrays["row_entry"]
         rows = len(self.entry)
-        self.segments = -(-rows // segment_rows(rows)) or 1
-        """how many; row r is in segment r % segments, so that peaks are found many at a time"""
         self._cover = cover
         self.several = bool(arrays["several"][0])
         """some entries have several rows"""
@@ -117,7 +104,7 @@ class Postings:
         self._sizes = np.diff(arrays["groups"])
         self._group = np.repeat(np.arange(len(self._sizes)), self._sizes)
         self._lists: dict[int, List] = {}
-        self.scratch = Scratch(rows, self.segments)
+        self.scratch = Scratch(rows)
 
     def best(self, query: Weighted, k: int) -> tuple[Best, float]:
         """At most `k` entries, best first, that have a row with a content term.
@@ -131,8 +118,9 @@ class Postings:
         lists = self._lists
         for term, weight in query:
             one = lists.get(term) or self._list(term)
-            possible += weight * one.top
-            (weak if one.weak else content).append((one, weight))
+            if one.top:
+                possible += weight * one.top
+                (weak if one.weak else content).append((one, weight))
         if not content:
             return [], possible
         if len(self.entry) <= FEW:
@@ -199,11 +187,18 @@ class Postings:
 
     def bound(self, query: Query) -> float:
         """The most that terms can add to a row, whose title they cover once at most."""
-        if not query:
-            return SLACK
-        apart = sum(one.top * weight for one, weight in query)
-        plain = sum(one.plain * weight for one, weight in query)
-        return min(apart, plain + self._cover * max(w for _, w in query)) + SLACK
+        return self.bounds(query)[0]
+
+    def bounds(self, query: Query) -> list[float]:
+        """The bound of all terms, of all but the first, ..., of none."""
+        apart = plain = heaviest = 0.0
+        found = [SLACK]
+        for one, weight in reversed(query):
+            apart += one.top * weight
+            plain += one.plain * weight
+            heaviest = max(heaviest, weight)
+            found.append(min(apart, plain + self._cover * heaviest) + SLACK)
+        return found[::-1]
 
     def _blend(self, rows: NDArray[Any], scores: Floats) -> None:
         """Blend the scores of siblings, who stand first of all rows, with their means."""
