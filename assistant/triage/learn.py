@@ -1,6 +1,6 @@
-"""Developer's side of the learned judge: labelled messages → `model.bin`.
+"""Developer's side of the learned judge: labelled messages → `model.bin`, rules → `rules.bin`.
 
-    python -m assistant.triage.learn tests/cases/redflags [--report]
+    python -m assistant.triage.learn tests/cases/redflags
 
 The same messages, concepts and rules give the same file, byte for byte. The file keeps a hash of
 both; a test fails when one has changed since. scikit-learn is needed here, never to answer.
@@ -26,7 +26,7 @@ from assistant.errors import AssistantError
 from assistant.triage import Rules
 from assistant.triage.cases import Case, read_cases
 from assistant.triage.grams import HIT, letter_grams, names_of, pair_grams, word_grams, words_of
-from assistant.triage.load import tables
+from assistant.triage.load import compiled, save
 from assistant.triage.rules import GROUPS
 from assistant.triage.score import EMERGENCY, FLAG, MODEL, TIERS, Scorer
 
@@ -276,7 +276,8 @@ def main(arguments: Sequence[str]) -> int:
     """Write the model."""
     try:
         cases = read_cases(Path(arguments[0]) if arguments else FOLDER)
-        rules = Rules(tables())
+        save()
+        rules = Rules(compiled())
         kept = [c for c in cases if c.split == "train"] + own_cases(rules)
         train(examples_of(kept, rules), fingerprint(cases, rules)).save()
     except AssistantError as e:

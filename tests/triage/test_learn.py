@@ -21,7 +21,7 @@ from assistant.triage.grams import (
     words_of,
 )
 from assistant.triage.learn import example, examples_of, fingerprint, main, out_of_fold, train
-from assistant.triage.load import tables
+from assistant.triage.load import compiled, tables
 from assistant.triage.score import FLAG, MODEL, Scorer, chance
 
 CASES = Path(__file__).parents[1] / "cases" / "redflags"
@@ -49,7 +49,7 @@ def some(cases):
 
 def test_the_model_is_of_these_messages_and_concepts(cases):
     source = Scorer.open().table["source"]
-    assert source == fingerprint(cases, Rules(tables())), (
+    assert source == fingerprint(cases, Rules(compiled())), (
         f"labelled messages, concepts or rules changed since the model was learned; say: {AGAIN}"
     )
 
@@ -239,3 +239,9 @@ def test_examples_are_what_serving_sees(cases):
     each = words_of(case.text)
     assert e.words == word_grams([w for s in each for w in s])
     assert e.pairs == pair_grams(each)
+
+
+def test_the_compiled_rules_are_of_these_files(tmp_path, monkeypatch):
+    assert tables() == compiled(), "run `python -m assistant.triage.learn` and commit rules.bin"
+    monkeypatch.setattr("assistant.triage.load.COMPILED", tmp_path / "missing.bin")
+    assert tables() == compiled()
