@@ -30,6 +30,8 @@ SPREAD = 512
 """rows up to which a term's impacts are spread over all"""
 SHORTER = 2
 """halvings of a segment from the root of all rows, by trial"""
+CHUNK = 1 << 15
+"""rows of a table that are added at once"""
 _TINY = 1e-30
 _KEPT = 8192
 """lists whose views are kept at hand"""
@@ -69,6 +71,14 @@ class List:
         assert self.table is not None
         found: Floats = self.table.take(rows) * np.float32(self.unit * weight)
         return found
+
+    def add_all(self, sums: Floats, weight: float) -> None:
+        """Add its impacts in all rows, times the weight; only for a table."""
+        assert self.table is not None
+        factor = np.float32(self.unit * weight)
+        for at in range(0, len(sums), CHUNK):  # what is added stays in the processor's cache
+            part = sums[at : at + CHUNK]
+            part += self.table[at : at + CHUNK] * factor
 
 
 Query = list[tuple[List, float]]

@@ -19,6 +19,8 @@ SAMPLE = 4
 """rows scored for a floor, for each entry wanted"""
 SPARSE = 16
 """If fewer rows are listed than one in so many, these are gone through instead of all rows."""
+LITTLE = 0.2
+"""share of tables' most that most rows reach"""
 MANY = 8_000
 """rows from which a better floor is worth its price"""
 FEW_LEFT = 100
@@ -41,6 +43,7 @@ class Pruned:
         self._tables = sorted((q for q in content if q[0].table is not None), key=_least)
         others = sorted((q for q in weak if q[0].table is not None), key=_least)
         self._ahead = self._tables + others
+        self._bounds = postings.bounds(self._ahead)
         self._sparse = SPARSE * sum(len(one.rows) for one, _ in self._listed) < len(self._sums)
 
     def best(self) -> Best:
@@ -62,19 +65,35 @@ class Pruned:
 
     def _winners(self) -> Best:
         floor = self._floor(self._sample())
-        bounds = self._p.bounds(self._ahead)
-        rows = self._candidates(floor, bounds)
+        if self._share(floor) < LITTLE:
+            self._add_up()
+        rows = self._candidates(floor)
         scores = self._known(rows)
         for at, (one, weight) in enumerate(self._ahead):
             if at == len(self._tables) and len(rows) > MANY:
                 floor = max(floor, self._floor(rows, scores))
             scores += one.looked_up(rows, weight)
             if len(rows) > FEW_LEFT:
-                promising = scores >= np.float32(floor - bounds[at + 1])
+                promising = scores >= np.float32(floor - self._bounds[at + 1])
                 if 4 * np.count_nonzero(promising) < 3 * len(rows):
                     kept = np.flatnonzero(promising)
                     rows, scores = rows.take(kept), scores.take(kept)
         return self._p.ranked(rows, scores, self._k)
+
+    def _share(self, floor: float) -> float:
+        """What a row without any listed term needs of its tables' most; above 1 none can win."""
+        if not self._tables or floor > self._bounds[0]:
+            return 2.0
+        needed = floor - self._bounds[len(self._tables)]
+        return needed / sum(one.top * weight for one, weight in self._tables)
+
+    def _add_up(self) -> None:
+        """Add the tables of content to the sums of all rows: most would be looked up anyway."""
+        for one, weight in self._tables:
+            one.add_all(self._sums, weight)
+        del self._ahead[: len(self._tables)]
+        del self._bounds[: len(self._tables)]
+        self._tables, self._sparse = [], False
 
     def _known(self, rows: _Rows) -> Floats:
         """What the lists say of some rows."""
@@ -104,27 +123,22 @@ class Pruned:
         found = self._p.ranked(rows, scores, self._k)
         return found[-1][1] if len(found) == self._k else 0.0
 
-    def _candidates(self, floor: float, bounds: list[float]) -> _Rows:
+    def _candidates(self, floor: float) -> _Rows:
         """Rows with a content term whose scores may reach the floor."""
-        least = np.float32(max(floor - bounds[0], _TINY))
-        listed = self._with_weak()
-        if self._tables and floor <= bounds[0]:  # a row without any listed term may win
-            promising = self._padded >= least
-            promising[listed] = True
+        least = np.float32(max(floor - self._bounds[0], _TINY))
+        share = self._share(floor)
+        if self._sparse and share > 1:
+            found = [o.rows[self._sums.take(o.rows) >= least] for o, _ in self._listed]
+            return _union([*found, self._with_weak()])
+        promising = self._padded >= least
+        promising[self._with_weak()] = True
+        if share <= 1:
             # of several that reach a sum together, one reaches its share of it
-            share = floor - bounds[len(self._tables)]
-            share /= sum(one.top * weight for one, weight in self._tables)
             step = np.uint8(max(1, ceil(255 * share - 1e-3)))
             for one, _ in self._tables:
                 assert one.table is not None
                 promising[: len(one.table)] |= one.table >= step
-            return _where(promising)
-        if not self._sparse:
-            promising = self._padded >= least
-            promising[listed] = True
-            return _where(promising)
-        found = [o.rows[self._sums.take(o.rows) >= least] for o, _ in self._listed]
-        return _union([*found, listed])
+        return _where(promising)
 
     def _with_weak(self) -> _Rows:
         """Rows of listed terms without content that hold one with: few, so all are candidates."""

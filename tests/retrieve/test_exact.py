@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from made_up_entries import entries, queries
 
-from assistant.retrieve import Index, build, postings
+from assistant.retrieve import Index, build, postings, pruned
 from assistant.text import content_words, stem
 
 
@@ -32,13 +32,25 @@ def brute_force(index, query, k):
     return [(int(e), best[e]) for e in order if best[e] > 0]
 
 
-@pytest.fixture(params=["all scored", "pruned"])
+# the ways through `pruned` that a small index would not take by itself
+WAYS = {
+    "pruned": {},
+    "pruned, tables added up": {"LITTLE": 1.5},
+    "pruned, tables looked up": {"LITTLE": -9.0, "MANY": 1, "FEW_LEFT": 1},
+    "pruned, all rows gone through": {"SPARSE": 1e9, "MANY": 1},
+    "pruned, listed rows gone through": {"SPARSE": 0, "FEW_LEFT": 1},
+}
+
+
+@pytest.fixture(params=["all scored", *WAYS])
 def index(request, monkeypatch):
-    if request.param == "pruned":
+    if request.param in WAYS:
         monkeypatch.setattr(postings, "FEW", 100)
         monkeypatch.setattr(build, "FEW", 100)
+        for name, value in WAYS[request.param].items():
+            monkeypatch.setattr(pruned, name, value)
     made = Index.build(entries(2000))
-    if request.param == "pruned":
+    if request.param in WAYS:
         weak = made.to_arrays()[1]["weak"]
         heavy = made.to_arrays()[1]["heavy"] >= 0
         assert (heavy & (weak == 0)).any()
