@@ -28,11 +28,8 @@ class Draft:
     suggestions: list[str] = field(default_factory=list)
     documents: list[str] = field(default_factory=list)
     """ids of the documents quoted, in order of first quotation"""
-
-    @property
-    def quotes(self) -> list[Quote]:
-        """The quotes so far."""
-        return [p for p in self.parts if isinstance(p, Quote)]
+    quotes: list[Quote] = field(default_factory=list)
+    """the quotes among `parts`; `quote_span` adds to both"""
 
     def say(self, *ids: str, **slots: str) -> Draft:
         """Add phrases by id; a phrase said in the turn before gives way to its variant `id.2`."""
@@ -62,11 +59,8 @@ class Draft:
 
         Spans that tell readers to do exercises are left out where none may be shown.
         """
-        content = self.evidence.content
-        return sum(
-            self.quote_span(content.spans[i].document, content.spans[i].start, content.spans[i].end)
-            for i in list(ids)[:limit]
-        )
+        spans = [self.evidence.content.spans[i] for i in list(ids)[:limit]]
+        return sum(self.quote_span(s.document, s.start, s.end) for s in spans)
 
     def quote_span(self, document: str, start: int, end: int) -> bool:
         """Quote one stretch of a document; False when it may not or need not be said."""
@@ -88,7 +82,9 @@ class Draft:
         )
         if not follows and not announced:
             self._introduce(source)
-        self.parts.append(Quote(source.text[start:end], number, start, end))
+        quote = Quote(source.text[start:end], number, start, end)
+        self.parts.append(quote)
+        self.quotes.append(quote)
         return True
 
     def _introduce(self, source: Document) -> None:

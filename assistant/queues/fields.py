@@ -67,10 +67,10 @@ class _Getter:
     def text(self, *names: str) -> str:
         for name in names:
             value = self._fields.get(name)
-            if isinstance(value, bool) or value is None:
-                continue
-            if isinstance(value, (str, int)):
-                return str(value).strip()
+            if isinstance(value, str):
+                return value.strip()
+            if isinstance(value, int) and not isinstance(value, bool):
+                return str(value)
         return ""
 
     def content(self) -> str | None:

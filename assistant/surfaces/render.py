@@ -8,11 +8,14 @@ import shutil
 import textwrap
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from assistant.domain import Citation, Kind, Phrase, Reply, Urgency
 
 MAX_WIDTH = 88
+KEPT = 1024
+"""Pieces of HTML kept at hand: what a site says, it says often."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 _BOLD, _RED, _DIM, _CYAN, _OFF = "\033[1m", "\033[1;31m", "\033[2m", "\033[36m", "\033[0m"
 HEADINGS = {
@@ -108,16 +111,21 @@ def to_html(reply: Reply) -> str:
         if isinstance(part, Phrase):
             pieces.append(f"<p>{_linked(part.text)}</p>")
         else:
-            source = reply.sources[part.source]
-            cite = f' cite="{html.escape(url)}"' if (url := safe_url(source.url)) else ""
-            text = html.escape(part.text).replace("\n", "<br>")
-            pieces.append(f"<blockquote{cite}><p>{text}</p></blockquote>")
+            pieces.append(_quoted(part.text, reply.sources[part.source].url))
     if reply.sources:
         items = "".join(f"<li>{_cited(s)}</li>" for s in reply.sources)
         pieces.append(f"<ol>{items}</ol>")
     return "".join(pieces)
 
 
+@lru_cache(maxsize=KEPT)
+def _quoted(words: str, address: str) -> str:
+    cite = f' cite="{html.escape(url)}"' if (url := safe_url(address)) else ""
+    text = html.escape(words).replace("\n", "<br>")
+    return f"<blockquote{cite}><p>{text}</p></blockquote>"
+
+
+@lru_cache(maxsize=KEPT)
 def _cited(source: Citation) -> str:
     about = ", ".join(x for x in (source.kind, source.date) if x)
     title = html.escape(source.title)
@@ -126,6 +134,7 @@ def _cited(source: Citation) -> str:
     return f"{title} ({html.escape(about)})"
 
 
+@lru_cache(maxsize=KEPT)
 def _linked(text: str) -> str:
     """Escaped text, line breaks kept, web addresses as links."""
     pieces, at = [], 0

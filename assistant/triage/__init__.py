@@ -10,19 +10,32 @@ is clinically reviewed until `reviewed` names a person and a date.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from assistant.domain import Phrase, Triage, Urgency
 from assistant.errors import StoreError
-from assistant.triage.message import Examiner, Findings
+from assistant.triage.message import KEPT, Examiner, Findings
 from assistant.triage.rules import GROUPS, Rule
-from assistant.triage.score import shipped
+from assistant.triage.score import Verdict, shipped
 from assistant.triage.texts import Texts
 from assistant.triage.verdict import Scorer, triage
 
 __all__ = ["GROUPS", "Findings", "Rule", "Rules", "Scorer"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A judge whose last verdicts are kept: the turns of a talk come again with each new one."""
+
+    verdict: Callable[[str], Verdict]
+
+    def judge(self, text: str, findings: Findings) -> Verdict:
+        """The verdict on a text; its findings are what the same rules always find in it."""
+        return self.verdict(text)
 
 
 class Rules:
@@ -33,9 +46,22 @@ class Rules:
         self._tables = tables
         self._examiner = Examiner(tables)
         self._texts = Texts(tables["texts"], tables["helplines"])
-        self.scorer: Scorer | None = None
-        """may raise a tier or veto rules that are not locked; None: the rules alone.
-        `load` and `from_tables` set the learned judge that the package ships"""
+        self.scorer = None
+
+    @property
+    def scorer(self) -> Scorer | None:
+        """May raise a tier or veto rules that are not locked; None: the rules alone.
+
+        `load` and `from_tables` set the learned judge that the package ships.
+        """
+        return self._scorer
+
+    @scorer.setter
+    def scorer(self, scorer: Scorer | None) -> None:
+        self._scorer, examine = scorer, self._examiner.examine
+        self._asked: Scorer | None = None
+        if scorer is not None:
+            self._asked = _Asked(lru_cache(KEPT)(lambda text: scorer.judge(text, examine(text))))
 
     @classmethod
     def load(cls, extra: Path | None = None) -> Rules:
@@ -61,7 +87,7 @@ class Rules:
 
     def check(self, texts: Sequence[str]) -> Triage:
         """Judge a conversation: the reader's turns, cleaned, oldest first."""
-        return triage(texts, self._examiner.examine, self.scorer)
+        return triage(texts, self._examiner.examine, self._asked)
 
     def findings(self, text: str) -> Findings:
         """What one message holds; `.features()` lists it as names for a learner."""

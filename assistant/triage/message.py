@@ -20,6 +20,8 @@ LONG = 8_000
 """Characters from which on repeated passages are read once"""
 _GONE = ("denied", "past", "other_then", "asked")
 TAKES_BACK = "takes_back"
+KEPT = 256
+"""Texts whose findings are kept at hand"""
 CHUNK = 60
 """Words of a piece, where a sentence never ends"""
 
@@ -117,7 +119,7 @@ class Examiner:
         )
         self._others = frozenset(n for n, k in enumerate(self._kinds) if k.name == "other_person")
         self.book = Book([Rule.of(row) for row in tables["rules"]])
-        self.examine = lru_cache(maxsize=256)(self._examine)
+        self.examine = lru_cache(KEPT)(self._examine)
 
     def _examine(self, text: str) -> Findings:
         if len(text) > LONG:

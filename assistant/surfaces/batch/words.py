@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.text import fold
 
@@ -171,21 +171,42 @@ _LISTS: dict[str, str] = {
 }  # fmt: skip
 
 
+_RUN = re.compile(r"\w+")
+
+
+def _words(name: str) -> list[str]:
+    return [" ".join(w.split()) for w in _LISTS[name].split("|")]
+
+
+@cache
+def _first(name: str) -> frozenset[str]:
+    """The first run of letters of each: one of these stands in every text that has a match."""
+    return frozenset(_RUN.findall(w)[0] for w in _words(name))
+
+
+@lru_cache(maxsize=16)
+def _runs(folded: str) -> frozenset[str]:
+    """Every list is looked for in one text before the next comes."""
+    return frozenset(_RUN.findall(folded))
+
+
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     """Alternatives of plain words only: linear."""
-    words = [" ".join(w.split()) for w in _LISTS[name].split("|")]
+    words = _words(name)
     alternatives = "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
     return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
 
 
 def count(name: str, folded: str) -> int:
     """How many times words of a list stand in a folded text."""
-    return len(_pattern(name).findall(folded))
+    return 0 if _first(name).isdisjoint(_runs(folded)) else len(_pattern(name).findall(folded))
 
 
 def has(name: str, folded: str) -> bool:
     """Does any word of a list stand in a folded text?"""
+    if _first(name).isdisjoint(_runs(folded)):
+        return False
     return _pattern(name).search(folded) is not None
 
 
