@@ -91,7 +91,7 @@ def _translated(e: Evidence) -> bool:
     best = e.matches.best
     if best is None or not e.question.foreign:
         return False
-    return best.probability >= (PLAIN if best.intent.covered == "social" else SURE)
+    return best.intent.covered != "social" or best.probability >= PLAIN
 
 
 def medicines(e: Evidence) -> Draft | None:
