@@ -27,7 +27,9 @@ FEW = 32_768
 SLACK = 1e-4
 """added to every bound, so that rounding can't lose a row that ties"""
 SPREAD = 512
-"""rows up to which a term's impacts are spread over all"""
+"""rows up to which all terms' impacts are spread over all; up to FEW, those of frequent terms"""
+DENSE = 8
+"""a frequent term is in more than one row of so many"""
 SHORTER = 2
 """halvings of a segment from the root of all rows, by trial"""
 CHUNK = 1 << 15
@@ -56,7 +58,7 @@ class List:
     table: NDArray[np.uint8] | None
     unit: float
     spread: Floats | None = None
-    """the impacts over all rows, where these are few: adding zeros beats looking up"""
+    """the impacts over all rows: adding zeros beats adding at places, where rows are few"""
 
     def add_to(self, sums: Floats, weight: float) -> None:
         """Add the listed impacts, times the term's weight in the query."""
@@ -67,9 +69,12 @@ class List:
         np.add.at(sums, self.rows, impacts)
 
     def looked_up(self, rows: NDArray[np.int64], weight: float) -> Floats:
-        """Its impacts in some rows, times the weight; only for a table."""
+        """Its impacts in some rows, times the weight; only for a table, or spread."""
+        if self.spread is not None:
+            found: Floats = self.spread.take(rows)
+            return found if weight == 1.0 else found * np.float32(weight)
         assert self.table is not None
-        found: Floats = self.table.take(rows) * np.float32(self.unit * weight)
+        found = self.table.take(rows) * np.float32(self.unit * weight)
         return found
 
     def add_all(self, sums: Floats, weight: float) -> None:
@@ -151,13 +156,15 @@ class Postings:
         top, at = float(a["maxima"][number]), int(a["heavy"][number])
         table = a["tables"][at] if at >= 0 else None
         plain, weak = min(top, float(a["plain"][number])), bool(a["weak"][number])
-        rows = a["rows"][here]
-        if len(self.entry) <= FEW:
+        rows, impacts, total = a["rows"][here], a["impacts"][here], len(self.entry)
+        spread = None
+        if total <= FEW:
             rows = rows.astype(np.intp)  # what numpy would make of them at each use
-        impacts, spread = a["impacts"][here], None
-        if len(self.entry) <= SPREAD:
-            spread = np.zeros(len(self.entry), np.float32)
-            spread[rows] = impacts
+            if table is not None:
+                spread = table * np.float32(top / 255)
+            elif total <= SPREAD or DENSE * len(rows) > total:
+                spread = np.zeros(total, np.float32)
+                spread[rows] = impacts
         return List(weak, top, plain, rows, impacts, table, top / 255, spread)
 
     def _dense(self, content: Query, weak: Query, k: int) -> Best:
@@ -167,13 +174,14 @@ class Postings:
         rows = self._promising(sums, weak, k)
         scores = sums.take(rows)
         sums.fill(0)
-        listed = [q for q in weak if q[0].table is None]
+        listed = False
         for one, weight in weak:
-            if one.table is not None:
+            if one.spread is not None:
                 scores += one.looked_up(rows, weight)
-        if listed:
-            for one, weight in listed:
+            else:
                 one.add_to(added, weight)
+                listed = True
+        if listed:
             scores += added.take(rows)
             added.fill(0)
         if self._siblings and len(self._group):
@@ -181,19 +189,24 @@ class Postings:
         return self.ranked(rows, scores, k)
 
     def _promising(self, sums: Floats, weak: Query, k: int) -> NDArray[np.intp]:
-        """Rows that hold content: of those without siblings, the ones that can still win."""
+        """Rows that hold content and can still win, with all of their siblings that hold any."""
         alone = len(self._group)
         # the peaks of some rows are enough for a threshold: the last few are left out
         length = segment_rows(len(sums))
         count = (len(sums) - alone) // length
-        peaks = sums[alone : alone + count * length].reshape(length, count).max(axis=0, initial=0)
-        # flatnonzero of truth values: ten times faster than of numbers
-        if self.several or len(peaks) <= k:
-            return np.flatnonzero(sums > 0)
-        peaks.partition(len(peaks) - k)
-        least = max(float(peaks[len(peaks) - k]) - self.bound(weak), _TINY)
-        kept = np.flatnonzero(sums[alone:] >= np.float32(least))
-        return np.concatenate((np.flatnonzero(sums[:alone] > 0), kept + alone))
+        # nonzero of truth values: ten times faster than of numbers
+        if self.several or count <= k:
+            return (sums > 0).nonzero()[0]
+        peaks = np.maximum.reduce(sums[alone : alone + count * length].reshape(length, count))
+        peaks.partition(count - k)
+        promising = sums >= np.float32(max(float(peaks[count - k]) - self.bound(weak), _TINY))
+        # the mean of siblings is no more than the best of them
+        groups = self._group.take(promising[:alone].nonzero()[0])
+        if len(groups):
+            held = np.zeros(len(self._sizes), np.bool_)
+            held[groups] = True
+            np.logical_and(held.take(self._group), sums[:alone] > 0, out=promising[:alone])
+        return promising.nonzero()[0]
 
     def bound(self, query: Query) -> float:
         """The most that terms can add to a row, whose title they cover once at most."""
@@ -213,6 +226,8 @@ class Postings:
     def _blend(self, rows: NDArray[Any], scores: Floats) -> None:
         """Blend the scores of siblings, who stand first of all rows, with their means."""
         part = scores[: rows.searchsorted(len(self._group))]
+        if not len(part):
+            return
         group = self._group.take(rows[: len(part)])
         means = np.bincount(group, part, len(self._sizes)) * (self._siblings / self._sizes)
         part *= 1 - self._siblings
@@ -223,8 +238,9 @@ class Postings:
         wanted = 4 * k if self.several else k
         while True:
             if wanted < len(scores):
-                least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
-                kept = np.flatnonzero(scores >= least)
+                ordered = scores.copy()
+                ordered.partition(len(scores) - wanted)
+                kept = (scores >= ordered[len(scores) - wanted]).nonzero()[0]
                 found = _distinct(self.entry.take(rows.take(kept)), scores.take(kept), k)
             else:
                 found = _distinct(self.entry.take(rows), scores, k)
