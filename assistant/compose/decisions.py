@@ -91,7 +91,8 @@ def _translated(e: Evidence) -> bool:
     best = e.matches.best
     if best is None or not e.question.foreign:
         return False
-    return best.intent.covered != "social" or best.probability >= PLAIN
+    small_talk = best.intent.covered == "social" and not best.intent.body
+    return not small_talk or best.probability >= PLAIN
 
 
 def medicines(e: Evidence) -> Draft | None:
