@@ -6,14 +6,20 @@ message, so that "hammy", "bum" and "perry formis" meet the words of the article
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from assistant.text import tokens
 
 MAX_PHRASE = 5
 """longest phrase of a lexicon, in words"""
+T = TypeVar("T")
+Begin = tuple[list[tuple[int, T]], dict[str, list[tuple[list[str], T]]]]
+"""(1, what a word stands for alone); second word → (further words, value), longest first"""
+Begins = dict[str, Begin[T]]
+"""by the first word"""
 MAX_HAN = 8
 """longest word of a language written without blanks, in characters"""
 
@@ -39,16 +45,16 @@ class Lexicon:
     """foreign word → English, read only in a message that is not English"""
 
     @cached_property
-    def _longest_replaced(self) -> dict[str, int]:
-        return _longest(self.replace)
+    def _replaced(self) -> Begins[str]:
+        return _begins(self.replace)
 
     @cached_property
-    def _longest_classed(self) -> dict[str, int]:
-        return _longest(self.terms)
+    def _classed(self) -> Begins[tuple[str, ...]]:
+        return _begins(self.terms)
 
     @cached_property
-    def _longest_foreign(self) -> dict[str, int]:
-        return _longest(self.foreign)
+    def _translated(self) -> Begins[str]:
+        return _begins(self.foreign)
 
     def apply(self, text: str) -> str:
         """The text with the site's terms: "my hammy" → "my hamstring"."""
@@ -63,18 +69,19 @@ class Lexicon:
     def _applied(self, words: list[str]) -> list[str]:
         if self.is_foreign(words):
             words = _part_han(words, self.foreign)
-            words = _replace(words, self.foreign, self._longest_foreign)
-        return _replace(words, self.replace, self._longest_replaced)
+            words = _replace(words, self._translated)
+        return _replace(words, self._replaced)
 
-    def classes(self, words: Sequence[str]) -> list[str]:
+    def classes(self, words: list[str]) -> list[str]:
         """The class names of the words of an applied text, in order, repeats kept."""
-        longest = self._longest_classed
-        if longest.keys().isdisjoint(words):
+        begins = self._classed
+        if begins.keys().isdisjoint(words):
             return []
         found: list[str] = []
-        for at, most in enumerate(map(longest.get, words)):
-            for length in range(1, min(most or 0, len(words) - at) + 1):
-                found.extend(self.terms.get(" ".join(words[at : at + length]), ()))
+        for at, known in enumerate(map(begins.get, words)):
+            if known is not None:
+                for _, names in reversed(_standing(known, words, at)):
+                    found.extend(names)
         return found
 
     def is_foreign(self, words: list[str]) -> bool:
@@ -87,14 +94,31 @@ class Lexicon:
         return sum(map(self.foreign.__contains__, words)) >= min(FOREIGN_HITS, len(words))
 
 
-def _longest(table: Mapping[str, object]) -> dict[str, int]:
-    """First word of each phrase → how many words the longest has that begins with it."""
-    longest: dict[str, int] = {}
-    for phrase in table:
-        first, length = phrase.split(" ", 1)[0], phrase.count(" ") + 1
-        if length <= MAX_PHRASE:
-            longest[first] = max(length, longest.get(first, 0))
-    return longest
+def _begins(table: Mapping[str, T]) -> Begins[T]:
+    """First word of each phrase → what it stands for alone, and the phrases by second word."""
+    begins: Begins[T] = {}
+    for phrase in sorted(table, key=lambda p: -p.count(" ")):
+        first, *rest = phrase.split(" ")
+        if len(rest) >= MAX_PHRASE:
+            continue
+        alone, longer = begins.setdefault(first, ([], {}))
+        if rest:
+            longer.setdefault(rest[0], []).append((rest[1:], table[phrase]))
+        else:
+            alone.append((1, table[phrase]))
+    return begins
+
+
+def _standing(known: Begin[T], words: list[str], at: int) -> list[tuple[int, T]]:
+    """The phrases that stand from word `at` on, with their lengths in words, longest first."""
+    alone, longer = known
+    if not longer or at + 1 == len(words):
+        return alone
+    phrases = longer.get(words[at + 1])
+    if phrases is None:
+        return alone
+    found = [(2 + len(t), v) for t, v in phrases if words[at + 2 : at + 2 + len(t)] == t]
+    return found + alone
 
 
 def _part_han(words: list[str], known: Mapping[str, str]) -> list[str]:
@@ -115,19 +139,16 @@ def _part_han(words: list[str], known: Mapping[str, str]) -> list[str]:
     return parted
 
 
-def _replace(words: list[str], table: Mapping[str, str], longest: Mapping[str, int]) -> list[str]:
-    if longest.keys().isdisjoint(words):
+def _replace(words: list[str], begins: Begins[str]) -> list[str]:
+    if begins.keys().isdisjoint(words):
         return words
     kept: list[str] = []
-    at, last = 0, len(words)
-    for here in [n for n, w in enumerate(words) if w in longest]:
-        if here < at:
+    at = 0
+    for here, known in enumerate(map(begins.get, words)):
+        if known is None or here < at:
             continue
-        for length in range(min(longest[words[here]], last - here), 0, -1):
-            term = table.get(" ".join(words[here : here + length]))
-            if term is not None:
-                kept += words[at:here]
-                kept += term.split()
-                at = here + length
-                break
+        for length, term in _standing(known, words, here)[:1]:
+            kept += words[at:here]
+            kept += term.split()
+            at = here + length
     return [*kept, *words[at:]] if at else words

@@ -161,10 +161,10 @@ class Features:
         held = raw.stems[1] >= 0
         parts = (
             (raw.stems[0][held], raw.stems[1][held]),
-            _known(v.pairs, raw.pairs, self._pair),
+            _known(v.pairs, raw.pairs, raw.count, self._pair),
             (raw.grams[0], raw.grams[1] + self._gram),
             (class_row, classes + self._class),
-            _known(v.class_pairs, loose, self._class_pair),
+            _known(v.class_pairs, loose, raw.count, self._class_pair),
         )
         row = np.concatenate([r for r, _ in parts])
         cells = np.sort(row * self.width + np.concatenate([c for _, c in parts]))
@@ -271,11 +271,13 @@ def flat(rows: Sequence[Sequence[int]]) -> Cells:
     return row, np.array([n for r in rows for n in r], np.int64)
 
 
-def _known(table: Ints, cells: Cells, first: int) -> Cells:
-    """Row numbers and columns of those keys that stand in the sorted table."""
+def _known(table: Ints, cells: Cells, count: int, first: int) -> Cells:
+    """Row numbers, of `count`, and columns of those keys that stand in the sorted table."""
     row, keys = cells
     if not len(keys) or not len(table):
         return _EMPTY, _EMPTY
+    # sorted keys are found in half the time; rows and keys as one number are sorted at once
+    keys, row = np.divmod(np.sort(keys * count + row), count)
     at = np.searchsorted(table, keys)
     at[at == len(table)] = 0
     kept = table[at] == keys

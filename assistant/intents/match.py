@@ -91,15 +91,19 @@ class IntentMatcher:
         self._scorer = scorer
         self._order = [self._by_name.get(c) for c in scorer.classes] if scorer else []
         self._titles = {fold(i.title): i for i in reversed(intents)}
-        self._by_topic: Mapping[str, list[int]] = defaultdict(list)
+        by_topic: Mapping[str, list[int]] = defaultdict(list)
         for n, intent in enumerate(self._order):
             if intent:
-                self._by_topic[intent.topic].append(n)
+                by_topic[intent.topic].append(n)
         # columns side by side by topic, and where each topic begins
-        self._columns = np.array([n for rows in self._by_topic.values() for n in rows], np.int64)
-        sizes = [len(rows) for rows in self._by_topic.values()]
-        self._starts = np.cumsum([0, *sizes[:-1]])
-        self._rows = list(self._by_topic.values())
+        columns = [n for rows in by_topic.values() for n in rows]
+        self._beside = [i for n in columns if (i := self._order[n])]
+        self._columns = np.array(columns, np.int64)
+        ends = np.cumsum([len(rows) for rows in by_topic.values()]).tolist()
+        self._bounds = list(zip([0, *ends], ends, strict=False))
+        self._starts = np.array([start for start, _ in self._bounds], np.int64)
+        self._topic = {topic: n for n, topic in enumerate(by_topic)}
+        self._rows = list(by_topic.values())
         self._chat = np.array(
             [n for n, i in enumerate(self._order) if i and i.covered == "social" and not i.body],
             np.int64,
@@ -123,7 +127,8 @@ class IntentMatcher:
         if carry and not self._decided(scores, confidence, carry):
             before, _ = self._mix(carry)
             for topic in NEVER_CARRIED:
-                before[self._by_topic.get(topic, [])] = 0.0
+                if topic in self._topic:
+                    before[self._rows[self._topic[topic]]] = 0.0
             if before[self._chat].sum() < 0.5 * before.sum():
                 scores = self._damped(scores, views, latest)
             scores = self._leaning(scores, before, sum(weight for _, weight in carry))
@@ -187,17 +192,20 @@ class IntentMatcher:
         self, scores: NDArray[Any], inside: NDArray[Any] | None = None
     ) -> tuple[Match, ...]:
         """Topics by their summed scores; in each, the sub-question with the best of `inside`."""
-        ranks = scores if inside is None else inside
-        sums = np.add.reduceat(scores[self._columns], self._starts)
+        beside = scores[self._columns]
+        ranks = beside if inside is None or inside is scores else inside[self._columns]
+        sums = np.add.reduceat(beside, self._starts)
         found = []
         # equal scores keep the order of the files: the same in any process
         for topic in np.argsort(-sums, kind="stable")[:TOP].tolist():
-            rows = self._rows[topic]
-            intent = self._order[rows[int(ranks[rows].argmax())]]
-            assert intent is not None
+            start, end = self._bounds[topic]
+            intent = self._beside[start + int(ranks[start:end].argmax())]
             found.append(Match(intent, float(sums[topic])))
         return tuple(found)
 
     def _subs(self, scores: NDArray[Any], topic: str) -> tuple[Match, ...]:
-        rows = sorted(self._by_topic[topic], key=lambda n: (-scores[n], n))[:TOP]
-        return tuple(Match(i, float(scores[n])) for n in rows if (i := self._order[n]))
+        number = self._topic[topic]
+        intents = self._beside[slice(*self._bounds[number])]
+        each = zip(scores[self._rows[number]].tolist(), intents, strict=True)
+        ranked = sorted(each, key=lambda pair: -pair[0])[:TOP]
+        return tuple(Match(intent, score) for score, intent in ranked)
