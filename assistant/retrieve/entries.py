@@ -75,6 +75,7 @@ class Entries:
         self._row[order] = np.arange(len(of), dtype=np.int32)
         self.row_entry = np.concatenate((order, self._askers)).astype(np.int32)
         """the entry of each row"""
+        self._moved = bool((order[1:] < order[:-1]).any())
         kept = np.flatnonzero(~alone)
         self.groups = np.concatenate(([0], np.cumsum(sizes[kept]))).astype(np.int64)
         """where each group of siblings begins, and the last ends; they are the first rows"""
@@ -101,7 +102,7 @@ class Entries:
         return found
 
     def _at_rows(self, owners: NDArray[np.int32], numbers: NDArray[np.int32]) -> Read:
-        return self._row[owners], numbers
+        return self._row[owners] if self._moved else owners, numbers
 
     def _terms(self, terms: Terms) -> Read:
         at, numbers = self._words(terms, map(" ; ".join, self._named.values()))

@@ -21,8 +21,13 @@ Numbers = NDArray[np.int32]
 WEAK = "'"
 CLASS = "'#"
 _END = "endoftextmarkzq"
-_CHUNK = 1 << 21
-"""characters tokenised at once; bounds the list of words that is alive"""
+_CHUNK = 1 << 17
+"""characters tokenised at once: so few that their words stay in the processor's cache"""
+_LETTERS = bytes(
+    c if chr(c) in "abcdefghijklmnopqrstuvwxyz0123456789'" else ord("'") if c == ord("`") else 32
+    for c in range(256)
+)
+"""what an ASCII letter in lower case is read as: itself, or a space between words"""
 
 
 def term(word: str) -> str:
@@ -32,7 +37,7 @@ def term(word: str) -> str:
 
 def plain(text: str) -> str:
     """A text of any length, cleaned in the way a reader's message is."""
-    if text.isascii() and "<" not in text and "&" not in text:
+    if _is_simple(text):
         return text
     if len(text) <= MAX_CHARS:
         return clean(text)
@@ -43,6 +48,21 @@ def plain(text: str) -> str:
         kept.append(clean(text[at:end]))
         at = end
     return "".join(kept)
+
+
+def _is_simple(text: str) -> bool:
+    return text.isascii() and "<" not in text and "&" not in text
+
+
+def words(text: str) -> list[str]:
+    """`tokens(text)`, for long texts in half the time."""
+    if not text.isascii():
+        return tokens(text)
+    raw = text.lower().encode("ascii").translate(_LETTERS)
+    if b"'" in raw:  # an apostrophe belongs to a word if it stands alone inside
+        raw = b" %b " % raw.replace(b"''", b"  ")
+        raw = raw.replace(b" '", b"  ").replace(b"' ", b"  ")
+    return raw.decode("ascii").split()
 
 
 class Terms(dict[str, int]):
@@ -72,18 +92,18 @@ class Terms(dict[str, int]):
         owners, found = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
         for places, chunk in _chunks(texts):
             numbers = self._numbers(chunk)
-            ends = numbers < 0
-            if np.count_nonzero(ends) != len(chunk):  # a text holds the word that ends texts
+            ends = (numbers < 0).nonzero()[0]
+            if len(ends) != len(chunk):  # a text holds the word that ends texts
                 numbers = self._numbers([_without_end(t) for t in chunk])
-                ends = numbers < 0
-            owners.append(np.asarray(places, np.int32)[np.cumsum(ends)[~ends]])
-            found.append(numbers[~ends])
+                ends = (numbers < 0).nonzero()[0]
+            owners.append(np.repeat(np.array(places, np.int32), np.diff(ends, prepend=-1) - 1))
+            found.append(numbers[numbers >= 0])
         return np.concatenate(owners), np.concatenate(found)
 
     def _numbers(self, chunk: list[str]) -> Numbers:
         # C loops over many texts at once: several times faster than text by text
-        words = tokens(f" {_END} ".join((*chunk, "")))
-        return np.fromiter(map(self.__getitem__, words), np.int32, len(words))
+        read = words(f" {_END} ".join((*chunk, "")))
+        return np.fromiter(map(self.__getitem__, read), np.int32, len(read))
 
 
 def _without_end(text: str) -> str:
@@ -92,19 +112,24 @@ def _without_end(text: str) -> str:
 
 def _chunks(texts: Iterable[str]) -> Iterator[tuple[list[int], list[str]]]:
     # ASCII apart from the rest: folding is ten times faster on it
-    piles: dict[bool, tuple[list[int], list[str]]] = {}
+    piles: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
     sizes = {True: 0, False: 0}
-    for place, text in enumerate(texts):
-        text = plain(text)
-        kind = text.isascii()
-        pile = piles.setdefault(kind, ([], []))
-        pile[0].append(place)
-        pile[1].append(text)
+    for numbered in enumerate(texts):
+        text = numbered[1]
+        kind = _is_simple(text)
+        if not kind:
+            text = plain(text)
+            numbered, kind = (numbered[0], text), text.isascii()
+        piles[kind].append(numbered)
         sizes[kind] += len(text)
         if sizes[kind] > _CHUNK:
-            yield piles.pop(kind)
-            sizes[kind] = 0
-    yield from piles.values()
+            yield _apart(piles[kind])
+            piles[kind], sizes[kind] = [], 0
+    yield from (_apart(pile) for pile in piles.values() if pile)
+
+
+def _apart(pile: list[tuple[int, str]]) -> tuple[list[int], list[str]]:
+    return [place for place, _ in pile], [text for _, text in pile]
 
 
 class Strings:
