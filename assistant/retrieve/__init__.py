@@ -84,7 +84,8 @@ class Index:
         weights, unknown = self._read(query)
         found, possible = self._postings.best(weights, k)
         possible += unknown * self._unknown
-        return [(self._id(e), min(1.0, score / possible)) for e, score in found]
+        name = self._id
+        return [(name(e), s if (s := score / possible) < 1.0 else 1.0) for e, score in found]
 
     def search_many(self, queries: Sequence[str], k: int = 10) -> list[list[tuple[str, float]]]:
         """`[search(q, k) for q in queries]`, in the same order with the same scores."""

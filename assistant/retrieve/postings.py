@@ -174,14 +174,15 @@ class Postings:
         rows = self._promising(sums, weak, k)
         scores = sums.take(rows)
         sums.fill(0)
-        listed = False
+        most = DENSE * len(rows) > len(sums)  # adding to all beats looking up most
+        summed = False
         for one, weight in weak:
-            if one.spread is not None:
-                scores += one.looked_up(rows, weight)
-            else:
+            if most or one.spread is None:
                 one.add_to(added, weight)
-                listed = True
-        if listed:
+                summed = True
+            else:
+                scores += one.looked_up(rows, weight)
+        if summed:
             scores += added.take(rows)
             added.fill(0)
         if self._siblings and len(self._group):
