@@ -55,7 +55,7 @@ def write_store(
         blobs.append((offset, data))
         offset += -(-data.nbytes // _ALIGN) * _ALIGN
     header = {"kind": kind, "version": version, "size": offset, "arrays": entries, "table": table}
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
     try:

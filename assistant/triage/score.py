@@ -139,11 +139,12 @@ class Scorer:
         group = self.table["groups"][int(np.argmax(out[TIERS:]))]
         return Opinion(chance(scores[FLAG]), chance(scores[UNUSUAL]), tier, group)
 
-    def decide(self, out: Floats) -> Verdict:
-        """Outputs → what the judge says of a message."""
+    def decide(self, out: Floats, agreed: bool) -> Verdict:
+        """Outputs → what the judge says of a message. `agreed`: a rule trips on it too."""
         seen = self.opinion(out)
         least = min(seen.flag, seen.unusual)
-        alarm = seen.flag >= self._cuts["alarm"] and seen.unusual >= self._cuts["unusual"]
+        cut = self._cuts["alarm" if agreed else "alone"]
+        alarm = seen.flag >= cut and seen.unusual >= self._cuts["unusual"]
         return Verdict(
             seen.urgency if alarm else None,
             seen.group,
@@ -154,7 +155,7 @@ class Scorer:
 
     def judge(self, text: str, findings: Findings) -> Verdict:
         """`decide` on a message and what the concept language found in it."""
-        return self.decide(self.outputs(text, names_of(findings)))
+        return self.decide(self.outputs(text, names_of(findings)), bool(findings.hits))
 
 
 @cache
