@@ -27,7 +27,7 @@ from assistant.text import clean, is_content, stem
 
 HITS = 4
 """Passages that composing looks at."""
-TOGETHER = 64
+TOGETHER = 256
 """Conversations of `reply_many` that are read ahead and scored together."""
 LOOK_BACK = 6
 """How many follow-ups in a row ("more", "more", …) are traced back to what they follow."""

@@ -179,9 +179,9 @@ def _words(name: str) -> list[str]:
 
 
 @cache
-def _first(name: str) -> frozenset[str]:
-    """The first run of letters of each: one of these stands in every text that has a match."""
-    return frozenset(_RUN.findall(w)[0] for w in _words(name))
+def _needed(name: str) -> frozenset[str]:
+    """The longest run of letters of each: one of these stands in every text that has a match."""
+    return frozenset(max(_RUN.findall(w), key=len) for w in _words(name))
 
 
 @lru_cache(maxsize=16)
@@ -200,12 +200,12 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def count(name: str, folded: str) -> int:
     """How many times words of a list stand in a folded text."""
-    return 0 if _first(name).isdisjoint(_runs(folded)) else len(_pattern(name).findall(folded))
+    return 0 if _needed(name).isdisjoint(_runs(folded)) else len(_pattern(name).findall(folded))
 
 
 def has(name: str, folded: str) -> bool:
     """Does any word of a list stand in a folded text?"""
-    if _first(name).isdisjoint(_runs(folded)):
+    if _needed(name).isdisjoint(_runs(folded)):
         return False
     return _pattern(name).search(folded) is not None
 
