@@ -110,13 +110,17 @@ class Examiner:
         self._tries = tables["tries"]
         self._scripts = tables["scripts"]
         self._languages = Languages(tables["function_words"])
-        self._special: list[tuple[str, tuple[Condition, ...]]] = [
-            (name, tuple(Condition.parse(c) for c in conditions))
+        self._special = [
+            (name, Condition.parse(c))
             for name, conditions in tables["special"].items()
+            for c in conditions
         ]
-        self._special_concepts = frozenset().union(
-            *(c.concepts for _, conditions in self._special for c in conditions)
-        )
+        self._special_concepts = frozenset().union(*(c.concepts for _, c in self._special))
+        self._special_at: dict[str, list[int]] = {}
+        """conditions by each concept of their first need, of which one must be there"""
+        for n, (_, condition) in enumerate(self._special):
+            for concept in condition.needs[0]:
+                self._special_at.setdefault(concept, []).append(n)
         self._others = frozenset(n for n, k in enumerate(self._kinds) if k.name == "other_person")
         self.book = Book([Rule.of(row) for row in tables["rules"]])
         self.examine = lru_cache(KEPT)(self._examine)
@@ -169,10 +173,8 @@ class Examiner:
             if name in named and self._kinds[c].kind == "cue":
                 at = min(first, len(words.sentence) - 1)
                 by.setdefault(name, []).append(Mention(name, first, last, words.sentence[at]))
-        for name, conditions in self._special if by else ():
-            if any(c.met(by) for c in conditions):
-                return name
-        return ""
+        numbers = sorted({n for concept in by for n in self._special_at.get(concept, ())})
+        return next((self._special[n][0] for n in numbers if self._special[n][1].met(by)), "")
 
     def _about_other(
         self, found: Sequence[tuple[int, int, int]], words: Words, outcome: Outcome
