@@ -123,8 +123,13 @@ class Pruned:
         scores = self._known(rows)
         for one, weight in self._ahead:
             scores += one.looked_up(rows, weight)
-        found = self._p.ranked(rows, scores, self._k)
-        return found[-1][1] if len(found) == self._k else 0.0
+        if self._p.several:
+            found = self._p.ranked(rows, scores, self._k)
+            return found[-1][1] if len(found) == self._k else 0.0
+        if len(scores) < self._k:
+            return 0.0
+        scores.partition(len(scores) - self._k)
+        return float(scores[len(scores) - self._k])
 
     def _candidates(self, floor: float) -> _Rows:
         """Rows with a content term whose scores may reach the floor."""

@@ -42,24 +42,38 @@ WAYS = {
 }
 
 
-@pytest.fixture(params=["all scored", *WAYS])
-def index(request, monkeypatch):
-    if request.param in WAYS:
-        monkeypatch.setattr(postings, "FEW", 100)
-        monkeypatch.setattr(build, "FEW", 100)
-        for name, value in WAYS[request.param].items():
-            monkeypatch.setattr(pruned, name, value)
-    made = Index.build(entries(2000))
-    if request.param in WAYS:
-        weak = made.to_arrays()[1]["weak"]
-        heavy = made.to_arrays()[1]["heavy"] >= 0
+def made(way, monkeypatch, asked=3):
+    for module in (postings, build):
+        monkeypatch.setattr(module, "FEW", 100 if way in WAYS else postings.FEW)
+    for name, value in WAYS.get(way, {}).items():
+        monkeypatch.setattr(pruned, name, value)
+    monkeypatch.setattr(build, "SHORT", 300)
+    index = Index.build(entries(2000, asked=asked))
+    if way in WAYS:
+        weak = index.to_arrays()[1]["weak"]
+        heavy = index.to_arrays()[1]["heavy"] >= 0
         assert (heavy & (weak == 0)).any()
         assert (heavy & (weak == 1)).any()
-    return made
+    return index
+
+
+@pytest.fixture(params=["all scored", *WAYS])
+def index(request, monkeypatch):
+    return made(request.param, monkeypatch)
 
 
 @pytest.mark.parametrize("k", [1, 10, 500])
 def test_the_best_k_are_those_of_brute_force(index, k):
+    agree(index, k)
+
+
+@pytest.mark.parametrize("way", ["all scored", *WAYS])
+@pytest.mark.parametrize("k", [1, 10, 500])
+def test_the_best_k_of_entries_without_past_questions_too(way, k, monkeypatch):
+    agree(made(way, monkeypatch, asked=0), k)
+
+
+def agree(index, k):
     for query in queries(60):
         found, _ = index._postings.best(index._read(query)[0], k)
         wanted = brute_force(index, query, k)
