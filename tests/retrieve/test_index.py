@@ -1,6 +1,7 @@
 """What an index promises: files, refusals, fields, spelling; the same in any process."""
 
 import os
+import random
 import subprocess
 import sys
 
@@ -10,7 +11,9 @@ from made_up_entries import entries, queries
 from assistant.errors import InputError, StoreError
 from assistant.lexicon import Lexicon
 from assistant.retrieve import Index
+from assistant.retrieve.words import words
 from assistant.store import write_store
+from assistant.text import tokens
 
 
 def ids(index, query, k=10):
@@ -224,6 +227,16 @@ def test_any_text_is_indexed_and_asked_without_harm():
     for text in texts:
         index.search(text)
     assert set(ids(index, "hip")) == {"2", "3", "5"}
+
+
+def test_long_texts_are_split_as_short_ones_are():
+    rng = random.Random(0)
+    for _ in range(3000):
+        letters = "aZ9''` -_.\n\x1c" if rng.random() < 0.8 else "aé9'’ -"
+        text = "".join(rng.choices(letters, k=40))
+        assert words(text) == tokens(text)
+    every = "".join(map(chr, range(128)))
+    assert words(every) == tokens(every)
 
 
 def test_entries_may_be_a_generator_and_keep_their_order_at_equal_scores():
