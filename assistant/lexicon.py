@@ -16,9 +16,9 @@ from assistant.text import tokens
 MAX_PHRASE = 5
 """longest phrase of a lexicon, in words"""
 T = TypeVar("T")
-Begin = tuple[list[tuple[int, T]], dict[str, list[tuple[list[str], T]]]]
+Phrases = tuple[list[tuple[int, T]], dict[str, list[tuple[list[str], T]]]]
 """(1, what a word stands for alone); second word → (further words, value), longest first"""
-Begins = dict[str, Begin[T]]
+ByFirst = dict[str, Phrases[T]]
 """by the first word"""
 MAX_HAN = 8
 """longest word of a language written without blanks, in characters"""
@@ -45,16 +45,16 @@ class Lexicon:
     """foreign word → English, read only in a message that is not English"""
 
     @cached_property
-    def _replaced(self) -> Begins[str]:
-        return _begins(self.replace)
+    def _replaced(self) -> ByFirst[str]:
+        return by_first(self.replace)
 
     @cached_property
-    def _classed(self) -> Begins[tuple[str, ...]]:
-        return _begins(self.terms)
+    def _classed(self) -> ByFirst[tuple[str, ...]]:
+        return by_first(self.terms)
 
     @cached_property
-    def _translated(self) -> Begins[str]:
-        return _begins(self.foreign)
+    def _translated(self) -> ByFirst[str]:
+        return by_first(self.foreign)
 
     def apply(self, text: str) -> str:
         """The text with the site's terms: "my hammy" → "my hamstring"."""
@@ -77,12 +77,7 @@ class Lexicon:
         begins = self._classed
         if begins.keys().isdisjoint(words):
             return []
-        found: list[str] = []
-        for at, known in enumerate(map(begins.get, words)):
-            if known is not None:
-                for _, names in reversed(_standing(known, words, at)):
-                    found.extend(names)
-        return found
+        return [name for names in all_standing(begins, words) for name in names]
 
     def is_foreign(self, words: list[str]) -> bool:
         """True when the words are not English and enough of them can be translated."""
@@ -94,9 +89,9 @@ class Lexicon:
         return sum(map(self.foreign.__contains__, words)) >= min(FOREIGN_HITS, len(words))
 
 
-def _begins(table: Mapping[str, T]) -> Begins[T]:
+def by_first(table: Mapping[str, T]) -> ByFirst[T]:
     """First word of each phrase → what it stands for alone, and the phrases by second word."""
-    begins: Begins[T] = {}
+    begins: ByFirst[T] = {}
     for phrase in sorted(table, key=lambda p: -p.count(" ")):
         first, *rest = phrase.split(" ")
         if len(rest) >= MAX_PHRASE:
@@ -109,7 +104,17 @@ def _begins(table: Mapping[str, T]) -> Begins[T]:
     return begins
 
 
-def _standing(known: Begin[T], words: list[str], at: int) -> list[tuple[int, T]]:
+def all_standing(begins: ByFirst[T], words: list[str]) -> list[T]:
+    """What all words and phrases stand for, in order, repeats kept."""
+    return [
+        value
+        for at, known in enumerate(map(begins.get, words))
+        if known is not None
+        for _, value in reversed(_standing(known, words, at))
+    ]
+
+
+def _standing(known: Phrases[T], words: list[str], at: int) -> list[tuple[int, T]]:
     """The phrases that stand from word `at` on, with their lengths in words, longest first."""
     alone, longer = known
     if not longer or at + 1 == len(words):
@@ -139,7 +144,7 @@ def _part_han(words: list[str], known: Mapping[str, str]) -> list[str]:
     return parted
 
 
-def _replace(words: list[str], begins: Begins[str]) -> list[str]:
+def _replace(words: list[str], begins: ByFirst[str]) -> list[str]:
     if begins.keys().isdisjoint(words):
         return words
     kept: list[str] = []

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.errors import DataError
-from assistant.lexicon import MAX_PHRASE
+from assistant.lexicon import all_standing, by_first
 from assistant.text import stem, tokens, word_counts
 
 Phrases = Mapping[str, tuple[str, ...]]
@@ -80,10 +80,6 @@ def merge(first: Phrases, terms: Mapping[str, Iterable[str]]) -> Phrases:
     return {k: tuple(v) for k, v in found.items()}
 
 
-Begins = tuple[list[int], list[tuple[list[str], list[int]]]]
-"""classes of a stem alone; further stems and the classes of the phrase with them"""
-
-
 class Concepts:
     """Finds the classes of a row of words."""
 
@@ -91,27 +87,9 @@ class Concepts:
         """`names`: the classes that count, in the order of their numbers."""
         number = {n: i for i, n in enumerate(names)}
         self.phrases, self.names = phrases, names
-        self._begins: dict[str, Begins] = {}
-        for key in sorted(phrases):
-            ids = [number[n] for n in phrases[key] if n in number]
-            first, *rest = key.split(" ")
-            if not ids or len(rest) >= MAX_PHRASE:
-                continue
-            alone, several = self._begins.setdefault(first, ([], []))
-            if rest:
-                several.append((rest, ids))
-            else:
-                alone.extend(ids)
+        ids = {k: [number[n] for n in phrases[k] if n in number] for k in sorted(phrases)}
+        self._begins = by_first({k: found for k, found in ids.items() if found})
 
-    def find(self, stems: Sequence[str]) -> list[int]:
+    def find(self, stems: list[str]) -> list[int]:
         """Numbers of the classes of all words and phrases, repeats kept."""
-        found: list[int] = []
-        for at, known in enumerate(map(self._begins.get, stems)):
-            if known is None:
-                continue
-            alone, several = known
-            found += alone
-            for rest, ids in several:
-                if stems[at + 1 : at + 1 + len(rest)] == rest:
-                    found += ids
-        return found
+        return [n for found in all_standing(self._begins, stems) for n in found]
