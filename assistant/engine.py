@@ -29,6 +29,8 @@ HITS = 4
 """Passages that composing looks at."""
 TOGETHER = 256
 """Conversations of `reply_many` that are read ahead and scored together."""
+TOGETHER_CHARS = 1 << 20
+"""Characters of their questions from which on no more are read ahead: bounds the memory."""
 LOOK_BACK = 6
 """How many follow-ups in a row ("more", "more", …) are traced back to what they follow."""
 
@@ -128,9 +130,13 @@ class Assistant:
         failed: Exception | None = None
         asked: list[tuple[Conversation, Question]] = []
         while failed is None:
+            characters = 0
             try:
                 for conversation in islice(waiting, TOGETHER):
                     asked.append(self._choose(Conversation.of(conversation, country), 0))
+                    characters += sum(map(len, asked[-1][1].turns))
+                    if characters >= TOGETHER_CHARS:
+                        break
             except Exception as e:  # told in its turn, after the replies before it
                 failed = e
             if not asked:

@@ -8,7 +8,7 @@ from itertools import islice
 import pytest
 
 from assistant import Assistant, Conversation, Message
-from assistant.engine import TOGETHER
+from assistant.engine import TOGETHER, TOGETHER_CHARS
 from assistant.errors import InputError
 from assistant.site.build import load_sources
 
@@ -65,6 +65,18 @@ def test_no_more_is_read_ahead_than_is_scored_together(bot):
 
     assert len(list(islice(bot.reply_many(endless()), 3))) == 3
     assert len(taken) == TOGETHER
+
+
+def test_of_long_messages_fewer_are_read_ahead(bot):
+    taken = []
+
+    def endless():
+        while True:
+            taken.append("My hip aches after a run. " * 3000)
+            yield taken[-1]
+
+    next(bot.reply_many(endless()))
+    assert sum(map(len, taken)) < TOGETHER_CHARS + len(taken[-1])
 
 
 def test_no_message_is_kept(bot):
