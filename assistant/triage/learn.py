@@ -45,10 +45,11 @@ apart: together, the names of a lexicon that its writer fitted to these very mes
 the words. All of these, and `CUTS`, are by cross-validation (`python -m benchmarks.triage`)."""
 CUTS = {
     "alarm": 0.2, "alone": 0.35, "unusual": 0.75, "veto": 0.2, "plain": 0.9, "doubt": 0.15,
+    "life": 0.2, "life_doubt": 0.08,
     "emergency": -1.5, "today": -0.5, "stretch": 0.8,
 }  # fmt: skip
-"""Six chances, then three logits. An alarm that no rule agrees with (`alone`) has to be the surer;
-below, from `doubt` on, the reply warns and holds no exercises"""
+"""Eight chances, then three logits. An alarm that no rule agrees with (`alone`) has to be surer;
+below, from `doubt` on, the reply warns and holds no exercises. `life`: of self-harm"""
 
 Floats = NDArray[np.float64]
 

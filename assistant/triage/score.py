@@ -143,14 +143,18 @@ class Scorer:
         """Outputs → what the judge says of a message. `agreed`: a rule trips on it too."""
         seen = self.opinion(out)
         least = min(seen.flag, seen.unusual)
-        cut = self._cuts["alarm" if agreed else "alone"]
-        alarm = seen.flag >= cut and seen.unusual >= self._cuts["unusual"]
+        doubt = self._cuts["doubt"]
+        if seen.group == "self_harm":  # told in the most oblique words, and least to be missed
+            alarm, doubt = least >= self._cuts["life"], self._cuts["life_doubt"]
+        else:
+            cut = self._cuts["alarm" if agreed else "alone"]
+            alarm = seen.flag >= cut and seen.unusual >= self._cuts["unusual"]
         return Verdict(
             seen.urgency if alarm else None,
             seen.group,
             veto=not alarm and least < self._cuts["veto"],
             plain=least >= self._cuts["plain"],
-            doubt=not alarm and least >= self._cuts["doubt"],
+            doubt=not alarm and least >= doubt,
         )
 
     def judge(self, text: str, findings: Findings) -> Verdict:
