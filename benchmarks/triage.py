@@ -109,7 +109,7 @@ def verdicts(examples, found, rules, split):
     """What the learner alone and both say of each message, by models that didn't see it."""
     alone = [Urgency.NONE] * len(examples)
     both = list(alone)
-    for places, model in models_out_of_fold(examples, split):
+    for places, model in models_out_of_fold(examples, split, groups=True):
         for i in places:
             text = examples[i].case.text
             alone[i] = model.judge(text, found[i]).urgency or Urgency.NONE
