@@ -18,6 +18,8 @@ BLOCK = 64
 """columns whose weights are put side by side at once; bounds the memory"""
 FAINT = 0.005
 """weights below this share of a topic's largest are left out, which costs no figure"""
+LARGE, ENOUGH = 5000, 0.5
+"""With more examples, the solver stops at this nearness: going on changes no figure"""
 FLOOR = -1.0
 """score of a class that a fold has no examples of"""
 
@@ -128,5 +130,6 @@ def one_against_rest(matrix: Any, target: Ints, width: int, C: float) -> tuple[F
         bias[present] = 1.0
         return weights, bias
     signs = np.where(target[:, None] == present, np.float32(1), np.float32(-1))
-    weights[:, present], bias[present] = Machines(matrix, signs, C).fit().weights()
+    near = ENOUGH if matrix.shape[0] > LARGE else None
+    weights[:, present], bias[present] = Machines(matrix, signs, C).fit(near).weights()
     return weights, bias
