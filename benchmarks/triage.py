@@ -3,8 +3,8 @@
     python -m benchmarks.triage [--curve]
 
 Every figure of the learner is out of fold, five folds: the messages of a scenario (or of a writer)
-are judged by a model that saw none of them. Concepts and rules were written by a person who could read the
-labelled messages, so the rules' rows are not out of anything but their writer's memory.
+are judged by a model that saw none of them. Concepts and rules were written by a person who could
+read the labelled messages, so the rules' rows are not out of anything but their writer's memory.
 The labels are not clinically approved.
 """
 
