@@ -29,7 +29,7 @@ HITS = 4
 """Passages that composing looks at."""
 TOGETHER = 256
 """Conversations of `reply_many` that are read ahead and scored together."""
-TOGETHER_CHARS = 1 << 20
+TOGETHER_CHARS = 1 << 17
 """Characters of their questions from which on no more are read ahead: bounds the memory."""
 LOOK_BACK = 6
 """How many follow-ups in a row ("more", "more", …) are traced back to what they follow."""

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from assistant.domain import Phrase, Triage, Urgency
 from assistant.errors import StoreError
-from assistant.triage.message import KEPT, Examiner, Findings
+from assistant.triage.message import Examiner, Findings, kept
 from assistant.triage.rules import GROUPS, Rule
 from assistant.triage.score import Verdict, shipped
 from assistant.triage.texts import Texts
@@ -61,7 +60,7 @@ class Rules:
         self._scorer, examine = scorer, self._examiner.examine
         self._asked: Scorer | None = None
         if scorer is not None:
-            self._asked = _Asked(lru_cache(KEPT)(lambda text: scorer.judge(text, examine(text))))
+            self._asked = _Asked(kept(lambda text: scorer.judge(text, examine(text))))
 
     @classmethod
     def load(cls, extra: Path | None = None) -> Rules:

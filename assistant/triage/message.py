@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.text import sentences
 from assistant.triage.conditions import Condition
@@ -16,14 +16,22 @@ from assistant.triage.spelling import Spelling
 from assistant.triage.trie import scan, scan_all, unique
 from assistant.triage.words import Reader, Words
 
+T = TypeVar("T")
 LONG = 8_000
 """Characters from which on repeated passages are read once"""
 _GONE = ("denied", "past", "other_then", "asked")
 TAKES_BACK = "takes_back"
-KEPT = 256
-"""Texts whose findings are kept at hand"""
+KEPT, KEPT_LONG, SHORT = 256, 4, 1_000
+"""Texts kept at hand with what was seen in them: of at most `SHORT` characters, and longer ones,
+whose findings may take a megabyte"""
 CHUNK = 60
 """Words of a piece, where a sentence never ends"""
+
+
+def kept(see: Callable[[str], T]) -> Callable[[str], T]:
+    """`see`, with what it saw last kept at hand; bounded, whatever readers write."""
+    short, long = lru_cache(KEPT)(see), lru_cache(KEPT_LONG)(see)
+    return lambda text: short(text) if len(text) <= SHORT else long(text)
 
 
 def unrepeated(text: str) -> str:
@@ -123,7 +131,7 @@ class Examiner:
                 self._special_at.setdefault(concept, []).append(n)
         self._others = frozenset(n for n, k in enumerate(self._kinds) if k.name == "other_person")
         self.book = Book([Rule.of(row) for row in tables["rules"]])
-        self.examine = lru_cache(KEPT)(self._examine)
+        self.examine = kept(self._examine)
 
     def _examine(self, text: str) -> Findings:
         if len(text) > LONG:
