@@ -126,7 +126,7 @@ def test_interrupted_by_the_keyboard_it_says_how_to_go_on(queues, tmp_path):
             [sys.executable, "-m", "assistant", "batch", str(queue), "-o", str(out), *more],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, text=True,
         )  # fmt: skip
-        while not out.exists() or out.stat().st_size == 0:
+        while not out.exists() or out.stat().st_size < 200_000:
             assert process.poll() is None
             time.sleep(0.005)
         os.killpg(process.pid, signal.SIGINT)
