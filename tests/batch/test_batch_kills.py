@@ -117,6 +117,11 @@ def test_the_workers_of_a_killed_run_end_too(queues, tmp_path):
     raise AssertionError("workers outlived the run that started them")
 
 
+def _heed_ctrl_c():
+    """As from a terminal: a run in the background ignores the signal, and hands that on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_interrupted_by_the_keyboard_it_says_how_to_go_on(queues, tmp_path):
     """Ctrl-C reaches every process of the terminal's group."""
     queue, wanted = queues[0]
@@ -125,6 +130,7 @@ def test_interrupted_by_the_keyboard_it_says_how_to_go_on(queues, tmp_path):
         process = subprocess.Popen(
             [sys.executable, "-m", "assistant", "batch", str(queue), "-o", str(out), *more],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, text=True,
+                preexec_fn=_heed_ctrl_c,
         )  # fmt: skip
         while not out.exists() or out.stat().st_size < 200_000:
             assert process.poll() is None
