@@ -194,8 +194,9 @@ class Assistant:
         return self._site.rules.check([clean(t) for t in conversation.reader_texts])
 
     def _match(self, question: Question) -> Matches:
-        q = question
-        return self._site.matcher.match(q.latest, q.views, q.carry, q.asks)
+        return self._site.matcher.match(
+            question.latest, question.views, question.carry, question.asks
+        )
 
     def _put_together(
         self,

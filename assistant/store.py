@@ -114,7 +114,7 @@ def open_store(
     arrays: Arrays = {}
     for entry in header["arrays"]:
         dtype, shape = np.dtype(entry["dtype"]), tuple(entry["shape"])
-        count = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
+        count = _bytes_of(entry)
         if not count or data is None:
             arrays[entry["name"]] = np.empty(shape, dtype)
             continue
@@ -123,11 +123,15 @@ def open_store(
     return header["table"], arrays
 
 
+def _bytes_of(entry: Mapping[str, Any]) -> int:
+    return int(np.prod(entry["shape"], dtype=np.int64) * np.dtype(entry["dtype"]).itemsize)
+
+
 def _check(path: Path, begin: int, entries: Sequence[Mapping[str, Any]]) -> None:
     """Compare every array's checksum. Read, not mapped: what isn't used stays out of memory."""
     with path.open("rb") as f:
         for entry in entries:
-            left = int(np.dtype(entry["dtype"]).itemsize * np.prod(entry["shape"], dtype=np.int64))
+            left = _bytes_of(entry)
             f.seek(begin + entry["offset"])
             crc = 0
             while left > 0 and (piece := f.read(min(left, _PIECE))):

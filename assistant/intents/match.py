@@ -143,7 +143,12 @@ class IntentMatcher:
         """Whether a turn that names another thing says by itself what is asked of it."""
         if sum(weight for _, weight in carry) > ANOTHER or confidence < DECIDED:
             return False
-        return bool(np.add.reduceat(scores[self._columns], self._starts).max() >= DECIDED)
+        return bool(self._sums(scores).max() >= DECIDED)
+
+    def _sums(self, scores: NDArray[Any]) -> NDArray[Any]:
+        """The scores of each topic's sub-questions together."""
+        sums: NDArray[Any] = np.add.reduceat(scores[self._columns], self._starts)
+        return sums
 
     def words(self, text: str) -> list[str]:
         """The words of a text, as typed and as spelled right."""
@@ -169,7 +174,7 @@ class IntentMatcher:
         """
         if not before.any():
             return scores
-        sums = np.add.reduceat(before[self._columns], self._starts) / before.sum()
+        sums = self._sums(before) / before.sum()
         factors = np.full(len(scores), OTHER_TOPIC / weight)
         for rows, share in zip(self._rows, sums, strict=True):
             factors[rows] += share

@@ -64,19 +64,22 @@ def leans(applied: str) -> bool:
     return bool(_POINTERS & set(words)) and len(content) <= 4
 
 
+def rest_after(head: re.Pattern[str], text: str) -> str:
+    """What follows a certain head of a text, folded; "" without that head."""
+    folded = fold(text)
+    match = head.match(folded)
+    return folded[match.end() :].strip() if match else ""
+
+
 def polite(latest: str) -> str:
     """What follows thanks at the head of a message ("thanks, but where is it"), or ""."""
-    folded = fold(latest)
-    match = _THANKED.match(folded)
-    rest = folded[match.end() :].strip() if match else ""
+    rest = rest_after(_THANKED, latest)
     return rest if len(tokens(rest)) >= 2 else ""
 
 
 def greeted(latest: str) -> str:
     """What follows a greeting at the head of a short message ("hi, got a sore back"), or ""."""
-    folded = fold(latest)
-    match = _GREETED.match(folded)
-    rest = folded[match.end() :].strip() if match else ""
+    rest = rest_after(_GREETED, latest)
     words = tokens(rest)
     told = len(words) >= 2 and bool(set(content_words(rest)) - _PLEASANT)
     return rest if told and len(words) <= LONG else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.question.asking import OPENERS, View, leans
+from assistant.question.asking import OPENERS, View, leans, rest_after
 from assistant.text import content_words, fold, tokens
 
 CARRY = 0.5
@@ -89,9 +89,7 @@ def part(latest: str) -> int:
 
 def switched(latest: str) -> str:
     """What is left when a turn first drops what was talked about ("forget the bike. swim?")."""
-    folded = fold(latest)
-    match = _SWITCH.match(folded)
-    return folded[match.end() :].strip() if match else ""
+    return rest_after(_SWITCH, latest)
 
 
 def plainly(latest: str) -> bool:
@@ -101,9 +99,7 @@ def plainly(latest: str) -> bool:
 
 def insisted(latest: str) -> str:
     """What is asked again after "that's not what I asked": the rest of the turn; "" for others."""
-    folded = fold(latest)
-    match = _NOT_ASKED.match(folded)
-    return folded[match.end() :] if match else ""
+    return rest_after(_NOT_ASKED, latest)
 
 
 def completed(applied: str, previous: str) -> str:

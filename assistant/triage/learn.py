@@ -26,7 +26,7 @@ from assistant.errors import AssistantError
 from assistant.triage import Rules
 from assistant.triage.cases import Case, read_cases
 from assistant.triage.grams import HIT, letter_grams, names_of, pair_grams, word_grams, words_of
-from assistant.triage.load import compiled, save
+from assistant.triage.load import save, tables
 from assistant.triage.rules import GROUPS
 from assistant.triage.score import EMERGENCY, FLAG, MODEL, TIERS, Scorer
 
@@ -279,7 +279,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         cases = read_cases(Path(arguments[0]) if arguments else FOLDER)
         save()
-        rules = Rules(compiled())
+        rules = Rules(tables())
         kept = [c for c in cases if c.split == "train"] + own_cases(rules)
         train(examples_of(kept, rules), fingerprint(cases, rules)).save()
     except AssistantError as e:
